@@ -78,7 +78,8 @@ public:
     /// Sends a message. Never waits for the receiver.
     /// Fails with the message: disconnected if the receiver is gone; out_of_memory if there is none, and then the channel
     /// is as it was. Success does not say that the message will be received: the receiver may be dropped yet.
-    /// Progress: lock-free but for the allocator. Ordering: G8. Linearizes at the claim of its slot.
+    /// Progress: lock-free but for the allocator, when a block is needed, and for waking a receiver that sleeps (a mutex,
+    /// held for a few instructions). Ordering: G8. Linearizes at the claim of its slot.
     [[nodiscard]] std::expected<void, send_error<T>> send(T message) const noexcept {
         detail::sent const answer =
             handle_.engine() == nullptr ? detail::sent::disconnected : handle_.engine()->send(message);

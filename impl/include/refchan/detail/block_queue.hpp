@@ -26,14 +26,16 @@
 //   INV 2  A flag is set after its message is written, and read before its message is.
 //   INV 3  A block is emptied only when each of its slots was published and taken and its `next` was read; then no sender
 //          holds it. So blocks need no reclamation scheme, and a spare can be reused at once.
-//   INV 4  PARKED is set only while the channel is empty and the receiver waits, and every claim clears it. Who clears it
-//          owes one wake-up. A wake-up may come late (after a time-out): the receiver looks again, and at worst re-parks.
+//   INV 4  PARKED says that nothing was claimed since the receiver went to sleep. Every claim clears it, and who finds it
+//          set (a claim, the last drop) owes one wake-up. The wake-up may come after the receiver gave up, and PARKED may
+//          outlive a wake-up that came early: each costs one look, or one wake-up, too many.
 //   INV 5  Once CLOSED, no claim succeeds. Once DISCONNECTED, nobody claims: no sender is left.
 //
 // Linearization points   send: the CAS (3) or (5). recv of a message: the same thread's take, in claim order. empty,
 // timeout, disconnected: the read (11), or (14) after a timed sleep. drops: (16) and (17).
 // Orderings              orderings.hpp, by the numbers at the sites below.
-// Progress               send: lock-free but for the allocator. recv: blocking; try_recv and drop_receiver wait for a
+// Progress               send: lock-free but for the allocator, and for the wake-up of a receiver that sleeps, which takes a
+//                        mutex for a few instructions. recv: blocking; try_recv and drop_receiver wait for a
 //                        sender that has claimed a slot and not yet published it, and for nothing else.
 // Idea                   blocks of slots with flags after crossbeam-channel's list flavour; the packed word, the install
 //                        by whoever needs the block, and its exact emptiness are this project's.

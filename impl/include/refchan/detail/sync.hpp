@@ -11,17 +11,13 @@
 //   slot<T>            room for one T: construct(T&&), take(), discard(). A checker sees double use and leaks
 //   mutex, lock, condition_variable
 //                      a lock is an owning std::unique_lock; wait(cv, lock) may return spuriously
-//   semaphore          a counter; release() happens-before the acquire that takes its unit (as std::counting_semaphore)
+//   semaphore          a counter; release() happens-before the acquire that takes its unit (semaphore.hpp)
 //   deadline           when a timed wait gives up: never(), after(duration), at(time point), passed()
-//   wait, wait_until, acquire, acquire_until
-//                      the four ways to sleep; the timed ones say false when the deadline came first
+//   wait_until, acquire_until
+//                      the two ways to sleep; they say false when the deadline came first
 //   backoff            how to wait for a moment: worth_spinning(), spin(), pause(), lost_race()
 //   sole_user          tells two threads in one receiver from one after the other
-//   create, destroy    memory; create answers nullptr when there is none, for the object or in its constructor
-//
-// Why a semaphore wakes the receiver, and not a flag on a futex: its count only ever changes by read-modify-writes, so a
-// wake-up can be early but never overwritten. A flag that the receiver resets by a plain store needs two more ordered
-// operations to make sure that the reset does not land on top of a wake-up already sent.
+//   create, destroy    memory; create answers nullptr when there is none; the constructor must not throw
 
 #include <algorithm>
 #include <atomic>
@@ -32,9 +28,10 @@
 #include <memory>
 #include <mutex>
 #include <new>
-#include <semaphore>
 #include <thread>
 #include <utility>
+
+#include "refchan/detail/semaphore.hpp"
 
 namespace refchan::detail {
 
@@ -90,7 +87,7 @@ struct std_sync {
     using mutex = std::mutex;
     using lock = std::unique_lock<std::mutex>;
     using condition_variable = std::condition_variable;
-    using semaphore = std::counting_semaphore<>;
+    using semaphore = detail::semaphore<std_sync>;
 
     class deadline {
     public:
@@ -131,7 +128,6 @@ struct std_sync {
         clock::time_point when_;
     };
 
-    static void wait(condition_variable& condition, lock& held) { condition.wait(held); }
     [[nodiscard]] static bool wait_until(condition_variable& condition, lock& held, deadline until) {
         if (until.is_never()) {
             condition.wait(held);
@@ -139,14 +135,7 @@ struct std_sync {
         }
         return condition.wait_until(held, until.when()) == std::cv_status::no_timeout;
     }
-    static void acquire(semaphore& units) { units.acquire(); }
-    [[nodiscard]] static bool acquire_until(semaphore& units, deadline until) {
-        if (until.is_never()) {
-            units.acquire();
-            return true;
-        }
-        return units.try_acquire_until(until.when());
-    }
+    [[nodiscard]] static bool acquire_until(semaphore& units, deadline until) { return units.acquire_until(until); }
 
     /// How one thread waits for another one for a moment. One object per wait.
     class backoff {
@@ -218,12 +207,7 @@ struct std_sync {
         if (memory == nullptr) {
             return nullptr;
         }
-        try {
-            return ::new (memory) Object(std::forward<Arguments>(arguments)...);
-        } catch (std::bad_alloc const&) {
-            ::operator delete(memory, sizeof(Object), std::align_val_t(Alignment));
-            return nullptr;
-        }
+        return ::new (memory) Object(std::forward<Arguments>(arguments)...);
     }
     /// Undoes create<Object, Alignment>.
     template <class Object, std::size_t Alignment = alignof(Object)>
