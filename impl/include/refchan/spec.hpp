@@ -40,8 +40,9 @@ namespace refchan {
 /// What a step of the specification answers.
 enum class outcome : unsigned char { ok, full, empty, timeout, disconnected, would_block };
 
-/// The sequential specification of a channel of messages. Message: movable; copyable if the state is to be copied.
-template <class Message>
+/// The sequential specification of a channel of messages. Message: movable; copyable if the state is to be copied. Queue: a
+/// sequence of them, as far as std::deque is used here.
+template <class Message, class Queue = std::deque<Message>>
 class spec {
 public:
     /// A connected channel with that many senders. capacity: nullopt unbounded, 0 rendezvous, n bounded.
@@ -49,7 +50,7 @@ public:
         : capacity_(capacity), senders_(senders) {}
 
     /// ok: the message is moved from. disconnected, would_block: it is untouched.
-    /// Throws what the message container's growth throws, and then nothing has changed.
+    /// Throws what the queue's push_back throws, and then nothing has changed.
     [[nodiscard]] outcome send(Message& message) { return offer(message, outcome::would_block); }
     /// As send(), but says full where send() would block.
     [[nodiscard]] outcome try_send(Message& message) { return offer(message, outcome::full); }
@@ -71,10 +72,11 @@ public:
     void drop_receiver(Discard discard) {
         receiver_open_ = false;
         receiver_waits_ = false;
-        for (Message& message : messages_) {
+        while (!messages_.empty()) {
+            Message message(std::move(messages_.front()));
+            messages_.pop_front();
             discard(std::move(message));
         }
-        messages_.clear();
     }
 
     [[nodiscard]] bool has_room() const noexcept {
@@ -87,7 +89,7 @@ public:
     [[nodiscard]] bool receiver_open() const noexcept { return receiver_open_; }
     [[nodiscard]] std::size_t senders() const noexcept { return senders_; }
     [[nodiscard]] std::optional<std::size_t> capacity() const noexcept { return capacity_; }
-    [[nodiscard]] std::deque<Message> const& messages() const noexcept { return messages_; }
+    [[nodiscard]] Queue const& messages() const noexcept { return messages_; }
 
     [[nodiscard]] friend bool operator==(spec const&, spec const&) = default;
 
@@ -112,7 +114,7 @@ private:
         return std::unexpected(senders_ == 0 ? outcome::disconnected : without_message);
     }
 
-    std::deque<Message> messages_;
+    Queue messages_;
     std::optional<std::size_t> capacity_;
     std::size_t senders_;
     bool receiver_open_ = true;

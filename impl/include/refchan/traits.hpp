@@ -29,8 +29,8 @@ struct default_traits {
     template <class T, class Traits>
     using unbounded_engine = detail::block_queue<T, Traits>;
     /// The state machine that the monitor engine runs under its mutex.
-    template <class Message>
-    using state = spec<Message>;
+    template <class Message, class Queue>
+    using state = spec<Message, Queue>;
 };
 
 /// Everything on the monitor engine, the unbounded channel too: slower, and right at sight.

@@ -10,8 +10,9 @@
 //
 // Invariants
 //   INV 1  guarded_ is read and written under mutex_ only.
-//   INV 2  No user code runs under the mutex: messages live in nodes that are filled before it is locked and emptied after
-//          it is released. So a message may own, and in its destructor use, a handle of the same channel.
+//   INV 2  No user code runs and no memory is asked for under the mutex: messages live in nodes that are filled before it is
+//          locked, linked while it is held, and emptied after it is released. So a message may own, and in its destructor
+//          use, a handle of the same channel; and a sender that was woken for room cannot fail to use it.
 //   INV 3  Nobody notifies without a waiter, and whoever makes room for one message notifies one sender.
 //   INV 4  A waiter tries once more before it gives up, so a wake-up that meets a time-out is used and not lost.
 //   INV 5  At a rendezvous a sender that sleeps in send counts as a message that is there: a receive says neither empty nor
@@ -23,11 +24,12 @@
 // Checked by  model/*.model.cpp on engines `reference`, `bounded` and `rendezvous`.
 
 #include <cstddef>
-#include <new>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "refchan/detail/engine.hpp"
+#include "refchan/detail/node_list.hpp"
 #include "refchan/detail/sync.hpp"
 #include "refchan/spec.hpp"
 
@@ -43,16 +45,16 @@ class monitor_queue {
     /// Carries a message through the state, which never looks inside (INV 2).
     struct node {
         typename Sync::template slot<T> message;
-        node* next_discarded = nullptr;
+        node* next = nullptr;
         // Not defaulted: a defaulted one would let `node()` zero the room for the message first.
         node() noexcept {}
     };
 
     /// What the mutex guards.
     struct guarded {
-        explicit guarded(std::optional<std::size_t> capacity) : channel(capacity) {}
+        explicit guarded(std::optional<std::size_t> capacity) noexcept : channel(capacity) {}
 
-        typename Traits::template state<node*> channel;
+        typename Traits::template state<node*, node_list<node>> channel;
         std::size_t sleeping_senders = 0;
         bool receiver_sleeps = false;
     };
@@ -117,20 +119,18 @@ public:
 
     /// Closes; destroys every message that was sent and not taken, each once, on this thread; leaves.
     void drop_receiver() noexcept {
-        node* discarded = nullptr;
+        node_list<node> discarded;
         mutex_lock held(mutex_);
         guarded& now = guarded_.write();
-        now.channel.drop_receiver([end = &discarded](node* carrier) mutable {
-            *end = carrier;
-            end = &carrier->next_discarded;
-        });
+        now.channel.drop_receiver([&discarded](node* carrier) { discarded.push_back(carrier); });
         bool const wake = now.sleeping_senders != 0;
         held.unlock();
         if (wake) {
             not_full_.notify_all();
         }
-        while (discarded != nullptr) {
-            node* const carrier = std::exchange(discarded, discarded->next_discarded);
+        while (!discarded.empty()) {
+            node* const carrier = discarded.front();
+            discarded.pop_front();
             carrier->message.discard();
             Sync::destroy(carrier);
         }
@@ -184,17 +184,13 @@ private:
 
     /// One step of the specification.
     [[nodiscard]] sent step_send(node* carrier) noexcept {
-        try {
-            switch (guarded_.write().channel.try_send(carrier)) {
-                case outcome::ok:
-                    return sent::ok;
-                case outcome::full:
-                    return sent::full;
-                default:
-                    return sent::disconnected;
-            }
-        } catch (std::bad_alloc const&) {
-            return sent::out_of_memory;
+        switch (guarded_.write().channel.try_send(carrier)) {
+            case outcome::ok:
+                return sent::ok;
+            case outcome::full:
+                return sent::full;
+            default:
+                return sent::disconnected;
         }
     }
 
