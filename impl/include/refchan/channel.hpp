@@ -3,11 +3,11 @@
 // refchan/channel.hpp: a channel from many senders to one receiver, with the semantics of Rust's std::sync::mpsc. This is
 // the public door and the manual page; the engines behind it are in detail/.
 //
-//     auto [tx, rx] = refchan::channel<int>();           // unbounded
-//     auto [tx, rx] = refchan::sync_channel<int>(8);     // holds 8 messages; 0: rendezvous
+//     auto [sender, receiver] = refchan::channel<int>();           // unbounded
+//     auto [sender, receiver] = refchan::sync_channel<int>(8);     // holds 8 messages; 0: rendezvous
 //
-//     std::jthread worker([tx = std::move(tx)] { (void)tx.send(42); });
-//     for (int m : rx) { ... }                           // ends when the last sender is gone
+//     std::jthread worker([tx = std::move(sender)] { (void)tx.send(42); });
+//     for (int m : receiver) { ... }                               // ends when the last sender is gone
 //
 // A sender is copied to make another one, and dropped by its destructor. When the last one is gone the receiver still gets
 // every message that was sent, and then sees *disconnected*. When the receiver is gone, what was queued is destroyed and
@@ -55,23 +55,24 @@ namespace refchan {
 
 namespace detail {
 
-/// What a type must be to travel through a channel. Copying, default construction and assignment are not needed.
+/// What a type must be to travel through a channel. Copying, default construction and assignment are not needed. Asked
+/// where a channel is made, and not where its handles are declared: a message may hold a sender of its own channel.
 template <class T>
-struct message_requirements {
+constexpr void require_message() noexcept {
     static_assert(std::is_object_v<T> && !std::is_array_v<T> && !std::is_const_v<T> && !std::is_volatile_v<T>,
                   "refchan: T must be an object type that is not an array, const or volatile");
+    static_assert(std::is_nothrow_destructible_v<T>, "refchan: T must be nothrow destructible");
     static_assert(std::is_nothrow_move_constructible_v<T>,
                   "refchan: T must be nothrow move constructible, or a message could be lost on its way; "
                   "std::unique_ptr<T> is");
-    static_assert(std::is_nothrow_destructible_v<T>, "refchan: T must be nothrow destructible");
-};
+}
 
 }  // namespace detail
 
 /// The sending half of an unbounded channel. Copy it to add a sender. All members may be called by several threads at once
 /// on one object, except assignment, move and destruction.
 template <class T, class Traits = default_traits>
-class sender : private detail::message_requirements<T> {
+class sender {
     using engine = typename Traits::template unbounded_engine<T, Traits>;
 
 public:
@@ -98,7 +99,7 @@ private:
 
 /// The sending half of a bounded channel. As sender, but a send waits for room.
 template <class T, class Traits = default_traits>
-class sync_sender : private detail::message_requirements<T> {
+class sync_sender {
     using engine = detail::monitor_queue<T, Traits>;
 
 public:
@@ -154,7 +155,7 @@ private:
 /// The receiving half of either channel. There is one; it moves and does not copy. To be used by one thread at a time:
 /// debug builds stop at a second one.
 template <class T, class Traits = default_traits>
-class receiver : private detail::message_requirements<T> {
+class receiver {
     using unbounded_engine = typename Traits::template unbounded_engine<T, Traits>;
     using bounded_engine = detail::monitor_queue<T, Traits>;
     using sole_user = typename Traits::sync::sole_user;
@@ -285,6 +286,7 @@ private:
 /// An unbounded channel of T with one sender and the receiver. Throws std::bad_alloc, and then nothing has happened.
 template <class T, class Traits = default_traits>
 [[nodiscard]] std::pair<sender<T, Traits>, receiver<T, Traits>> channel() {
+    detail::require_message<T>();
     auto* const engine = Traits::template unbounded_engine<T, Traits>::create();
     if (engine == nullptr) {
         throw std::bad_alloc();
@@ -296,6 +298,7 @@ template <class T, class Traits = default_traits>
 /// has happened.
 template <class T, class Traits = default_traits>
 [[nodiscard]] std::pair<sync_sender<T, Traits>, receiver<T, Traits>> sync_channel(std::size_t capacity) {
+    detail::require_message<T>();
     auto* const engine = detail::monitor_queue<T, Traits>::create(capacity);
     if (engine == nullptr) {
         throw std::bad_alloc();

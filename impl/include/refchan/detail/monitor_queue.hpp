@@ -155,8 +155,8 @@ private:
             not_empty_.notify_one();
         }
         if (answer != sent::ok) {  // the message goes back to where it came from
-            std::destroy_at(&message);
-            std::construct_at(&message, carrier->message.take());
+            std::destroy_at(std::addressof(message));
+            std::construct_at(std::addressof(message), carrier->message.take());
             Sync::destroy(carrier);
         }
         return answer;

@@ -115,7 +115,8 @@ struct std_sync {
             if (left > horizon) {
                 return never();
             }
-            return left < -horizon ? deadline(clock::now()) : after(time - now);
+            return left < -horizon ? deadline(clock::now())
+                                   : after(std::chrono::ceil<typename Clock::duration>(time) - now);
         }
         [[nodiscard]] bool passed() const noexcept { return !is_never() && clock::now() >= when_; }
         [[nodiscard]] bool is_never() const noexcept { return when_ == clock::time_point::max(); }
