@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// model/decision.hpp: what a search decides, and how it is written down. An execution is nothing but the answers to a
+// sequence of questions: which thread goes on, which of the allowed values does this load see, does this weak
+// compare-exchange fail. A strategy answers them; the log of the answers is a script that runs the same execution again,
+// in any process.
+//
+// A script is one character for each real question (one with more than one answer): the answer, in base 36. After a dot
+// stands a checksum over questions and answers, which notices that the source has changed since.
+
+#include "relacy.hpp"
+
+namespace refchan::model {
+
+enum class question : unsigned char { thread, stale_load, exchange_failure, reuse_memory, other };
+
+/// Why a blocked or running thread may go on.
+enum class wake_reason : unsigned char { ready, timeout, spurious };
+
+struct option {
+    rl::thread_id_t thread = 0;
+    wake_reason why = wake_reason::ready;
+};
+
+/// A choice among threads.
+struct crossroads {
+    std::span<option const> options;
+    rl::thread_id_t current = -1;
+    bool current_ready = false;    ///< taking another thread would preempt it
+    bool yielding = false;         ///< it has offered to wait
+    bool others_finished = false;  ///< only one thread is left
+    unsigned step = 0;
+};
+
+/// Answered to a choice among threads: nobody whom the strategy lets run can go on. A verdict.
+inline constexpr unsigned nobody = ~0U;
+
+/// Who decides. One object sees one search: begin, answers, finished; again and again.
+class strategy {
+public:
+    strategy() = default;
+    strategy(strategy const&) = delete;
+    strategy& operator=(strategy const&) = delete;
+    virtual ~strategy() = default;
+
+    virtual void begin() {}
+    [[nodiscard]] virtual unsigned choose_thread(crossroads const& here) = 0;
+    [[nodiscard]] virtual unsigned choose_value(unsigned limit, question what) = 0;
+    /// After each execution without a failure: true ends the search.
+    [[nodiscard]] virtual bool finished() = 0;
+    /// Does a thread that yields wait until every other one has moved? Not where one of them never will.
+    [[nodiscard]] virtual bool fair() const { return true; }
+};
+
+/// The answers of the current execution.
+class decision_log {
+public:
+    void clear() {
+        answers_.clear();
+        checksum_ = 2166136261U;
+    }
+    void note(question what, unsigned limit, unsigned answer) {
+        if (limit > 1) {
+            answers_.push_back(static_cast<unsigned char>(answer));
+            mix(static_cast<unsigned>(what));
+            mix(limit);
+            mix(answer);
+        }
+    }
+    [[nodiscard]] std::size_t size() const { return answers_.size(); }
+    [[nodiscard]] std::uint32_t checksum() const { return checksum_; }
+    [[nodiscard]] raw_vector<unsigned char> const& answers() const { return answers_; }
+
+private:
+    void mix(unsigned value) { checksum_ = (checksum_ ^ value) * 16777619U; }
+
+    raw_vector<unsigned char> answers_;
+    std::uint32_t checksum_ = 0;
+};
+
+inline decision_log decisions;
+
+inline constexpr std::string_view base36 = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+struct script {
+    std::vector<unsigned char> answers;
+    std::uint32_t checksum = 0;
+};
+
+inline std::string to_string(decision_log const& log) {
+    std::string text;
+    for (unsigned char const answer : log.answers()) {
+        text += base36[answer % base36.size()];
+    }
+    text += '.';
+    for (int shift = 28; shift >= 0; shift -= 4) {
+        text += base36[(log.checksum() >> shift) & 15U];
+    }
+    return text;
+}
+
+/// The script in a text, or nothing if it is none.
+inline std::optional<script> parse_script(std::string_view text) {
+    auto const dot = text.find('.');
+    if (dot == std::string_view::npos || text.size() - dot != 9) {
+        return std::nullopt;
+    }
+    script parsed;
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        auto const digit = base36.find(text[i]);
+        if (i == dot) {
+            continue;
+        }
+        if (digit == std::string_view::npos || (i > dot && digit > 15)) {
+            return std::nullopt;
+        }
+        if (i < dot) {
+            parsed.answers.push_back(static_cast<unsigned char>(digit));
+        } else {
+            parsed.checksum = parsed.checksum * 16 + static_cast<std::uint32_t>(digit);
+        }
+    }
+    return parsed;
+}
+
+}  // namespace refchan::model
