@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""What runs, and how long it may take: the one table of budgets, for two cores.
+
+Each figure is the number of seconds that the whole run of a program should take. A runner whose --seconds is meant per
+check gets its share for each check that it lists.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+MODES = ("quick", "default", "deep")
+LAYERS = ("model", "properties", "stress")
+DEFAULT_SEED = 20261121
+
+
+@dataclass(frozen=True)
+class Run:
+    name: str
+    layer: str
+    program: str
+    seconds: dict[str, int]
+    per_check: bool = False
+    control: bool = False
+    patience: int = 0  # seconds for each bug of a control, most of which are never needed
+    replays: bool = False  # a control whose printed replay lines must fail again, in another process
+    more: dict[str, str] = field(default_factory=dict)  # further arguments, by mode
+
+
+# Time alone ends the searches of the models, or the bound.
+_LONG = "--executions 1000000000000"
+FAR = {"quick": f"--bound 3 {_LONG}", "default": f"--bound 4 {_LONG}", "deep": f"--bound 8 {_LONG}"}
+
+
+CONTROL = {"control": True, "patience": 30}
+
+
+def _run(name: str, layer: str, program: str, quick: int, default: int, deep: int, **how: Any) -> Run:
+    return Run(name, layer, program, dict(zip(MODES, (quick, default, deep))), **how)
+
+
+# fmt: off
+RUNS = (
+    #    run                layer         program                        quick  default   deep
+    _run("model",           "model",      "refchan-model",                  40,     150,  3400, per_check=True, more=FAR),
+    _run("properties",      "properties", "refchan-properties",             10,      30,   900),
+    _run("properties-asan", "properties", "refchan-properties-asan",        10,      30,   900),
+    _run("stress-tsan",     "stress",     "refchan-stress-tsan",            14,      50,   900, per_check=True),
+    _run("stress-asan",     "stress",     "refchan-stress-asan",             7,      25,   450, per_check=True),
+    _run("stress",          "stress",     "refchan-stress",                  7,      25,   450, per_check=True),
+    # Programs with planted bugs, each of which must be caught; they end as soon as it is.
+    _run("model-control",      "model",      "refchan-model-planted",        2,       2,     2, **CONTROL, replays=True),
+    _run("properties-control", "properties", "refchan-properties-planted",   5,       5,     5, **CONTROL),
+    _run("stress-control",     "stress",     "refchan-stress-planted-tsan",  8,       8,     8, **CONTROL),
+)
+# fmt: on
+
+
+def hang_limit(seconds: float) -> float:
+    """A run that is still there after this long hangs: generous, since the machine may be busy with other things."""
+    return 5 * seconds + 120
