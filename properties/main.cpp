@@ -131,7 +131,7 @@ int run(bool inside_death_test) {
     use_seed(asked.seed, asked.cases > 0 ? asked.cases : usual_cases);
     testing::UnitTest::GetInstance()->listeners().Append(new reporter);  // gtest deletes it
     watchdog const watching(hang_seconds, end_hung);
-    (void)RUN_ALL_TESTS();
+    [[maybe_unused]] int const verdict_is_ours = RUN_ALL_TESTS();
     if (testing::UnitTest::GetInstance()->test_to_run_count() == 0) {
         std::cerr << "refchan-properties: no test has such a name (see --list)\n";
         return 2;

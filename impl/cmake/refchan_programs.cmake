@@ -30,6 +30,8 @@ set(REFCHAN_RUN_ENVIRONMENT
 
 add_library(refchan_warnings INTERFACE)
 target_compile_options(refchan_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+# g++ 12 sees values that are not initialised in std::optional and std::expected where there are none.
+target_compile_options(refchan_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
 add_library(refchan_tsan INTERFACE)
 target_compile_options(refchan_tsan INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
