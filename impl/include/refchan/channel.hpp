@@ -19,21 +19,24 @@
 //   G3   Exactly once: a message whose send succeeded is received once, or destroyed by the receiver's drop.
 //   G4   A failed send hands the message back, and that message is never received.
 //   G5   recv reports disconnected only when every sender is gone and every message was received; for good.
-//   G6   try_recv says empty only if the channel held no message at some moment of the call.
+//   G6   try_recv says empty only if the channel held no message at some moment of the call: never if a send that
+//        happens-before it is unreceived.
 //   G7   A message that is there wins over a deadline that has passed. No duration overflows.
 //   G8   What precedes a send happens-before the return of its recv. What precedes the last sender's drop happens-before
 //        the recv that reports it; what precedes the receiver's drop happens-before the send that reports it.
 //   G9   A sleeping receiver returns when a message or the disconnection comes; a sender that waits for room returns when
 //        there is room or the receiver is gone.
 //   G10  The receiver's drop destroys what is queued at once, each message once, on the dropping thread, outside any lock.
-//   G11  Nothing throws but the making of a channel. Without memory a send fails and hands the message back.
+//   G11  Nothing throws but the making of a channel (and your own copy into an argument). Without memory a send fails and
+//        hands the message back.
 //   G12  A bounded channel holds at most `capacity` messages, and full is exact. At a rendezvous a send returns only when
 //        the receiver has taken the message, or is inside a receive that will; try_send succeeds only if one waits.
 //   G13  Copy, move, assignment, self-assignment and swap of handles keep the counts right. A moved-from handle reports
 //        disconnected.
 //   G14  One sender may be used by several threads at once; the receiver by one at a time (debug builds check).
 //   G15  The progress stated at each operation: wait-free, lock-free, or blocking.
-//   G16  No leak and no use after free, in whatever order the handles go.
+//   G16  No leak and no use after free, in whatever order the handles go. (A receiver that is sent into its own channel
+//        keeps itself alive.)
 
 #include <chrono>
 #include <cstddef>
@@ -69,14 +72,16 @@ constexpr void require_message() noexcept {
 
 }  // namespace detail
 
-/// The sending half of an unbounded channel. Copy it to add a sender. All members may be called by several threads at once
-/// on one object, except assignment, move and destruction.
+/// The sending half of an unbounded channel. Copy it to add a sender (wait-free); destruction drops one (lock-free, but the
+/// last drop may wake a sleeping receiver and frees what is left). All members may be called by several threads at once on
+/// one object, except assignment, move and destruction. A message may be received before its send has returned: that it
+/// arrived is no sign that this handle is free to be destroyed by somebody else.
 template <class T, class Traits = default_traits>
 class sender {
     using engine = typename Traits::template unbounded_engine<T, Traits>;
 
 public:
-    /// Sends a message. Never waits for the receiver.
+    /// Sends a message. Never waits for room.
     /// Fails with the message: disconnected if the receiver is gone; out_of_memory if there is none, and then the channel
     /// is as it was. Success does not say that the message will be received: the receiver may be dropped yet.
     /// Progress: lock-free but for the allocator, when a block is needed, and for waking a receiver that sleeps (a mutex,
@@ -97,7 +102,8 @@ private:
     detail::sender_handle<engine> handle_;
 };
 
-/// The sending half of a bounded channel. As sender, but a send waits for room.
+/// The sending half of a bounded channel. As sender, but a send waits for room, and copying and dropping take the channel's
+/// mutex for a few instructions.
 template <class T, class Traits = default_traits>
 class sync_sender {
     using engine = detail::monitor_queue<T, Traits>;
@@ -171,8 +177,9 @@ public:
     }
 
     /// The oldest message if one is there. Fails with empty (G6) or disconnected (G5).
-    /// Progress: waits for nobody, except on an unbounded channel for a sender that has claimed its place and not yet put
-    /// its message there, and at a rendezvous for a sender that waits inside send.
+    /// Progress: on an unbounded channel, waits for nobody but a sender that has claimed its place and is moving its message
+    /// there. On a bounded one, blocking: a mutex, held for a few instructions, and at a rendezvous a sender that sleeps
+    /// inside send.
     [[nodiscard]] std::expected<T, try_recv_error> try_recv() noexcept {
         return receive<try_recv_error>([](auto& channel) { return channel.try_recv(); },
                                        [](detail::received answer) {
@@ -181,8 +188,8 @@ public:
                                        });
     }
 
-    /// The oldest message; waits for it that long at most. Fails with timeout (G7) or disconnected (G5). A duration beyond
-    /// what the clock can tell waits for ever; one of zero or less does not wait.
+    /// The oldest message; waits for it that long at most. Fails with timeout (G7) or disconnected (G5). A duration of
+    /// more than a century waits for ever; one of zero or less does not wait.
     /// Progress: blocking, up to the deadline and then as try_recv().
     template <class Rep, class Period>
     [[nodiscard]] std::expected<T, recv_timeout_error> recv_for(std::chrono::duration<Rep, Period> patience) noexcept {
@@ -203,7 +210,8 @@ public:
                                            });
     }
 
-    /// for (T& message : rx): every message, waiting for each as recv() does, until disconnected.
+    /// for (T& message : rx): every message, waiting for each as recv() does, until disconnected. A loop that is left after n
+    /// messages has received n.
     [[nodiscard]] auto begin() noexcept { return iterator<&receiver::next>(*this); }
     [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
@@ -220,8 +228,8 @@ public:
     }
     receiver(receiver const&) = delete;
     receiver& operator=(receiver const&) = delete;
-    /// Drops the receiver: destroys what is queued, here and now (G10). Waits for senders that have claimed a place and not
-    /// yet put their message there.
+    /// Drops the receiver: destroys what is queued, here and now (G10). Waits for senders that have claimed a place and are
+    /// moving their message there; on a bounded channel takes its mutex.
     ~receiver() {
         if (unbounded_ != nullptr) {
             unbounded_->drop_receiver();
@@ -232,7 +240,7 @@ public:
     }
 
     /// For channel() and sync_channel() only: one of the two is not null.
-    receiver(unbounded_engine* unbounded, bounded_engine* bounded) noexcept
+    explicit receiver(unbounded_engine* unbounded, bounded_engine* bounded) noexcept
         : unbounded_(unbounded), bounded_(bounded) {}
 
 private:
@@ -265,7 +273,7 @@ private:
         auto const run = [&](auto& channel) -> std::expected<T, Error> {
             detail::received const answer = from(channel);
             if (answer == detail::received::message) {
-                return channel.take();
+                return std::expected<T, Error>(std::in_place, channel.take());
             }
             return std::unexpected(error_of(answer));
         };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // refchan/error.hpp: one small type for each way in which an operation can fail. An operation that fails to send hands
-// the message back inside its error. Nothing here throws, allocates or refers to a channel.
+// the message back inside its error. Nothing here refers to a channel.
 //
 //   send        send_error<T>           disconnected, out_of_memory     + the message
 //   try_send    try_send_error<T>       full, disconnected, out_of_memory + the message
@@ -14,12 +14,11 @@
 
 namespace refchan {
 
-/// Why an operation failed.
+/// Why a send failed.
 enum class failure : unsigned char {
     disconnected,   ///< The other half is gone; trying again will fail again.
     full,           ///< A bounded channel holds as many messages as it may; no receiver waits at a rendezvous.
-    empty,          ///< Connected, and no message was there.
-    timeout,        ///< The deadline passed; the channel was connected then, and full (send) or empty (recv).
+    timeout,        ///< The deadline passed; the channel was connected then, and full.
     out_of_memory,  ///< There was no memory to hold the message; the channel is as it was.
 };
 
@@ -30,8 +29,6 @@ enum class failure : unsigned char {
             return "disconnected";
         case failure::full:
             return "full";
-        case failure::empty:
-            return "empty";
         case failure::timeout:
             return "timeout";
         case failure::out_of_memory:

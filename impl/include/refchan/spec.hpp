@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // refchan/spec.hpp: what a channel is, as a state machine of one thread: no threads, no atomics, no clock. A value that
-// can be copied, compared and stepped. Everything that judges a channel is derived from it: lock-step tests run it beside
-// the real channel, the monitor engine is this machine under a mutex, and the oracle judges histories by it.
+// can be copied, compared and stepped. What judges a channel is derived from it: lock-step tests run it beside the real
+// channel, and the monitor engine, with which the lock-free one is compared, is this machine under a mutex.
 //
 //     messages     m1 m2 ... mk        oldest first
 //     capacity     none | n            none: unbounded; 0: rendezvous

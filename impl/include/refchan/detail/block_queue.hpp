@@ -35,8 +35,8 @@
 // timeout, disconnected: the read (11), or (14) after a timed sleep. drops: (16) and (17).
 // Orderings              orderings.hpp, by the numbers at the sites below.
 // Progress               send: lock-free but for the allocator, and for the wake-up of a receiver that sleeps, which takes a
-//                        mutex for a few instructions. recv: blocking; try_recv and drop_receiver wait for a
-//                        sender that has claimed a slot and not yet published it, and for nothing else.
+//                        mutex for a few instructions. recv: blocking. try_recv and drop_receiver: wait for a sender that
+//                        has claimed a slot and is moving its message there; they call the allocator to free blocks.
 // Idea                   blocks of slots with flags after crossbeam-channel's list flavour; the packed word, the install
 //                        by whoever needs the block, and its exact emptiness are this project's.
 // Checked by             model/*.model.cpp on engine `unbounded`. Not covered: see model/README.md.
@@ -52,7 +52,7 @@
 
 namespace refchan::detail {
 
-/// The unbounded engine. Traits: sync, orders, block_capacity<T>, spare_blocks (see channel.hpp).
+/// The unbounded engine. Traits: sync, orders, block_capacity<T>, spare_blocks (see traits.hpp).
 template <class T, class Traits>
 class block_queue {
     using Sync = typename Traits::sync;
@@ -90,7 +90,7 @@ public:
     block_queue& operator=(block_queue const&) = delete;
     ~block_queue() {
         for (auto& place : spares_) {
-            if (block* const spare = place.load(Orders::peek_spare)) {
+            if (block* const spare = place.load(Orders::peek_spare)) {  // (20)
                 destroy(spare);
             }
         }
@@ -98,7 +98,7 @@ public:
 
     // -- senders -----------------------------------------------------------------------------------------------------
 
-    /// Sends, or says disconnected or out_of_memory and leaves the message alone. Lock-free but for the allocator.
+    /// Sends, or says disconnected or out_of_memory and leaves the message alone. Progress: see above.
     [[nodiscard]] sent send(T& message) noexcept {
         typename Sync::backoff backoff;
         block* spare = nullptr;
@@ -118,6 +118,9 @@ public:
                 }
             } else {
                 if (spare == nullptr && (spare = new_block()) == nullptr) {
+                    if (tail_.load(Orders::read_tail) != seen) {  // (1) somebody else has brought a block
+                        continue;
+                    }
                     return sent::out_of_memory;
                 }
                 word const installed = bits::position(spare, 1);
@@ -239,7 +242,7 @@ private:
         }
         return true;
     }
-    /// Waits for a message that is known to be claimed: at most for its sender's next few instructions.
+    /// Waits for a message whose slot is known to be claimed: for its sender to move it there.
     void await_head() noexcept {
         typename Sync::backoff backoff;
         while (!head_is_published()) {

@@ -4,7 +4,7 @@
 // (lock-free, unbounded) and monitor_queue (the specification under a mutex; any capacity).
 //
 //     static create(...)            a connected engine with one sender and one receiver, or nullptr
-//     send(T&)                      ok: the message is moved from; else it is untouched
+//     send(T&)                      ok: the message is moved from; else the caller has it still
 //     add_sender(), drop_sender()   one call for each handle
 //     try_recv(), recv_until(d)     message: take() must follow, and fetches it
 //     drop_receiver()               destroys what is queued

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // refchan/detail/monitor_queue.hpp: the reference engine: the specification (spec.hpp) under one mutex, for any capacity.
-// Right at sight: every operation is one step of the specification, taken under the lock; what the specification answers
-// with would_block waits on a condition and tries again.
+// Right at sight: every operation is one step of the specification, taken under the lock; who would rather wait than hear
+// full or empty sleeps on a condition and tries again.
 //
 //     waits on       who              for                                  notified by
-//     not_empty_     the receiver     a message, or the last drop          send, the last sender's drop, a sender giving up
+//     not_empty_     the receiver     a message, or the last drop          send, the last sender's drop
 //     not_full_      senders          room, or the receiver's drop         recv, a receiver that waits at a rendezvous
 //
 // Invariants
@@ -13,12 +13,14 @@
 //   INV 2  No user code runs and no memory is asked for under the mutex: messages live in nodes that are filled before it is
 //          locked, linked while it is held, and emptied after it is released. So a message may own, and in its destructor
 //          use, a handle of the same channel; and a sender that was woken for room cannot fail to use it.
-//   INV 3  Nobody notifies without a waiter, and whoever makes room for one message notifies one sender.
+//   INV 3  Nobody notifies unless somebody sleeps or has been woken and not yet run; and whoever makes room for one message
+//          notifies one sender.
 //   INV 4  A waiter tries once more before it gives up, so a wake-up that meets a time-out is used and not lost.
 //   INV 5  At a rendezvous a sender that sleeps in send counts as a message that is there: a receive says neither empty nor
 //          timeout, but invites one sender and waits for it. The invited one cannot give up (INV 4: there is room).
 //
-// Orderings   the mutex does it all, but for (23) leave: the second half to leave frees the mutex.
+// Orderings   the mutex does it all, but for (23) leave: the second half to leave frees the mutex, which a sender that was
+//             not the last to drop may still be unlocking. POSIX allows that, and so do the mutexes of the platforms.
 // Progress    every operation is blocking (a mutex). try_send and try_recv wait for nothing else, except try_recv at a
 //             rendezvous for a sender that sleeps in send (INV 5).
 // Checked by  model/*.model.cpp on engines `reference`, `bounded` and `rendezvous`.
@@ -35,7 +37,7 @@
 
 namespace refchan::detail {
 
-/// The monitor engine. Traits: sync, orders, state<Message> (see channel.hpp).
+/// The monitor engine. Traits: sync, orders, state<Message, Queue> (see traits.hpp).
 template <class T, class Traits>
 class monitor_queue {
     using Sync = typename Traits::sync;
@@ -144,7 +146,7 @@ private:
     [[nodiscard]] sent deliver(T& message, patience until) noexcept {
         node* const carrier = Sync::template create<node>();
         if (carrier == nullptr) {
-            return sent::out_of_memory;
+            return without_memory(until);
         }
         carrier->message.construct(std::move(message));
         mutex_lock held(mutex_);
@@ -160,6 +162,16 @@ private:
             Sync::destroy(carrier);
         }
         return answer;
+    }
+
+    /// Even without memory for the message, disconnected and full are the truth.
+    [[nodiscard]] sent without_memory(patience until) noexcept {
+        mutex_lock const held(mutex_);
+        auto const& channel = guarded_.read().channel;
+        if (!channel.receiver_open()) {
+            return sent::disconnected;
+        }
+        return until || channel.has_room() ? sent::out_of_memory : sent::full;
     }
 
     [[nodiscard]] sent wait_for_room(node* carrier, mutex_lock& held, patience until) noexcept {

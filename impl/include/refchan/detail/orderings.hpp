@@ -4,9 +4,10 @@
 // themselves, so a checker can weaken one by deriving from this struct and hiding one name. Each entry says what it pairs
 // with and what breaks without it; the number stands at its site in the engine.
 //
-// What needs no order: everything about one word alone. Claims, installs, parking and both disconnections are
-// read-modify-writes of the same word, totally ordered by its modification order, whatever their memory order is. The
-// orders below are there for *other* memory: slots, blocks, and what the user wrote before an operation.
+// What needs no order: the read-modify-writes of the tail word among each other. Claims, installs, parking and both
+// disconnections are totally ordered by its modification order, whatever their memory order is. The orders below are there
+// for *other* memory (slots, blocks, what the user wrote before an operation), and for the one plain load that decides
+// something, (11), which must not be older than what the receiver has already seen.
 
 #include <atomic>
 
@@ -39,9 +40,11 @@ struct orderings {
 
     // -- block_queue: the receiver
 
-    /// (9) Reads a slot's flag. Acquire, with (8): the message, and all that precedes its send (G8).
+    /// (9) Reads a slot's flag. Acquire, with (8): the message, and all that precedes its send (G8). That includes the
+    /// claim of the slot, so a later (11) reads the word as it was then or newer: never a position behind the receiver's,
+    /// which would look like a claim that nobody made.
     static constexpr order take = std::memory_order_acquire;
-    /// (10) Follows `next`. Acquire, with (7).
+    /// (10) Follows `next`. Acquire, with (7): the new block's flags; and (5), for (11), as (9).
     static constexpr order follow = std::memory_order_acquire;
     /// (11) Compares the word with the head. Acquire, with (16): if it says DISCONNECTED, what every sender did before
     /// its drop happens-before the recv that reports it (G8).
@@ -50,16 +53,16 @@ struct orderings {
     static constexpr order park = std::memory_order_relaxed;
     /// (13) A lost park. Relaxed: the receiver looks again.
     static constexpr order park_lost = std::memory_order_relaxed;
-    /// (14) Clears PARKED after a time-out. Acquire, with (16), as (11).
+    /// (14) Clears PARKED after a time-out. Acquire, with (16): it may be what reports DISCONNECTED, as (11).
     static constexpr order unpark_self = std::memory_order_acquire;
-    /// (15) Clears flags and `next` of an emptied block. Relaxed: (21) or (5) publishes them.
+    /// (15) Clears flags and `next` of an emptied block. Relaxed: (21), (22) and (5) pass it on.
     static constexpr order reset = std::memory_order_relaxed;
 
     // -- block_queue: the ends
 
-    /// (16) The last sender sets DISCONNECTED. Release, with (11) and (14).
+    /// (16) The last sender sets DISCONNECTED. Release, with (11) and (14): what it, and by (19) every sender, did before.
     static constexpr order disconnect = std::memory_order_release;
-    /// (17) The receiver's drop sets CLOSED. Release, with (2).
+    /// (17) The receiver's drop sets CLOSED. Release, with (2): what the receiver did before.
     static constexpr order close = std::memory_order_release;
     /// (18) A clone. Relaxed: the count cannot reach 0 while the handle being cloned lives.
     static constexpr order add_sender = std::memory_order_relaxed;
@@ -70,9 +73,9 @@ struct orderings {
 
     /// (20) Is there something in this place? Relaxed: (22) decides.
     static constexpr order peek_spare = std::memory_order_relaxed;
-    /// (21) Puts an emptied block in a place. Release, with (22): its reset flags.
+    /// (21) Puts a clean block in a place. Release, with (22): its flags, as constructed or as reset by (15).
     static constexpr order put_spare = std::memory_order_release;
-    /// (22) Takes one out. Acquire, with (21).
+    /// (22) Takes one out. Acquire, with (21): who takes it installs it, and passes its flags on by (5).
     static constexpr order take_spare = std::memory_order_acquire;
 
     // -- both engines

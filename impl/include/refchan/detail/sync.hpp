@@ -29,6 +29,7 @@
 #include <mutex>
 #include <new>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include "refchan/detail/semaphore.hpp"
@@ -96,7 +97,7 @@ struct std_sync {
         explicit deadline(clock::time_point when) noexcept : when_(when) {}
         [[nodiscard]] static deadline never() noexcept { return deadline(clock::time_point::max()); }
 
-        /// That long from now; never, if that is beyond what the clock can tell (some decades).
+        /// That long from now; never, if that is more than a century.
         template <class Rep, class Period>
         [[nodiscard]] static deadline after(std::chrono::duration<Rep, Period> length) noexcept {
             double const seconds = std::chrono::duration<double>(length).count();
@@ -115,15 +116,19 @@ struct std_sync {
             if (left > horizon) {
                 return never();
             }
-            return left < -horizon ? deadline(clock::now())
-                                   : after(std::chrono::ceil<typename Clock::duration>(time) - now);
+            if constexpr (std::is_same_v<Clock, clock>) {
+                return left > 0 ? deadline(std::chrono::ceil<clock::duration>(time)) : deadline(now);
+            } else {
+                constexpr double rounding = 1e-6;  // of the two conversions: rather late than early
+                return after(seconds(left + rounding));
+            }
         }
         [[nodiscard]] bool passed() const noexcept { return !is_never() && clock::now() >= when_; }
         [[nodiscard]] bool is_never() const noexcept { return when_ == clock::time_point::max(); }
         [[nodiscard]] clock::time_point when() const noexcept { return when_; }
 
     private:
-        // In seconds; half of what steady_clock's nanoseconds can count, so that now + horizon does not overflow.
+        // In seconds; less than half of what steady_clock's nanoseconds can count: now + horizon does not overflow.
         static constexpr double horizon = 4.0e9;
 
         clock::time_point when_;
@@ -141,7 +146,7 @@ struct std_sync {
     /// How one thread waits for another one for a moment. One object per wait.
     class backoff {
     public:
-        /// False from about the cost of one wake-up on, and always where only one thread can run: sleep instead.
+        /// False from about the cost of one wake-up on, and always on a machine with one processor: sleep instead.
         [[nodiscard]] bool worth_spinning() const noexcept { return round_ < spin_rounds(); }
         /// Waits for 2, 4, 8, 16, 16, ... relax instructions.
         void spin() noexcept { relax(std::min(2U << std::min(round_++, most_doublings), longest_pause)); }
