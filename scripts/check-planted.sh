@@ -11,12 +11,15 @@ field() { sed -n "s/^$2: //p" "$1"; }
 
 # Builds the runner in the copy, with the bug in it, and runs it: found, when a row of that claim is broken.
 seek() {
-    local claim=$1 runner=$2 tree=$3 rows=$3/rows.jsonl status=0
-    cmake --build "$tree/build" --target "refchan-$runner" >"$tree/build.log" 2>&1 ||
+    local claim=$1 tree=$2 rows=$2/rows.jsonl status=0
+    local -a runner
+    read -ra runner <<<"$3"
+    cmake --build "$tree/build" --target "${runner[0]}" >"$tree/build.log" 2>&1 ||
         { tail -n 20 "$tree/build.log" && return 2; }
     rm -f "$rows"
-    timeout 600 "$tree/build/bin/refchan-$runner" --report "$rows" >"$tree/run.log" 2>&1 || status=$?
-    [ "$status" -ne 0 ] && grep -E "\"claims\":\[[^]]*\"$claim\"" "$rows" | grep -q '"verdict":"broken"'
+    timeout 600 "$tree/build/bin/${runner[0]}" "${runner[@]:1}" --report "$rows" >"$tree/run.log" 2>&1 || status=$?
+    # One grep: behind `grep -q`, a pipe would break, and break the verdict with it.
+    [ "$status" -ne 0 ] && grep -qE "\"claims\":\[[^]]*\"$claim\".*\"verdict\":\"broken\"" "$rows"
 }
 
 main() {
@@ -32,11 +35,11 @@ main() {
         count=$((count + 1))
         # Outside any repository, or git would take the copy for a part of this one and skip it.
         (cd "$tree" && GIT_CEILING_DIRECTORIES=$PWD/.. git apply "$bug") || exit 2
-        if seek "$claim" "$runner" "$tree"; then
-            printf '%-4s found by %-10s in %3d s   %s\n' "$claim" "$runner" $((SECONDS - started)) "$(field "$bug" Bug)"
+        if seek "$claim" "$tree" "$runner"; then
+            printf '%-4s found by %-18s in %3d s   %s\n' "$claim" "${runner%% *}" $((SECONDS - started)) "$(field "$bug" Bug)"
         else
             missed=$((missed + 1))
-            printf '%-4s MISSED by %-9s in %3d s   %s\n' "$claim" "$runner" $((SECONDS - started)) "$(field "$bug" Bug)"
+            printf '%-4s MISSED by %-17s in %3d s   %s\n' "$claim" "${runner%% *}" $((SECONDS - started)) "$(field "$bug" Bug)"
             tail -n 5 "$tree/run.log" | sed 's/^/         /'
         fi
         (cd "$tree" && GIT_CEILING_DIRECTORIES=$PWD/.. git apply -R "$bug")
