@@ -4,7 +4,6 @@
 #   refchan_warnings      link to it: the warnings that our own code is free of, as errors
 #   refchan_tsan          link to it: ThreadSanitizer in this one target
 #   refchan_asan_ubsan    link to it: AddressSanitizer with leaks, and UndefinedBehaviorSanitizer
-#   relacy::relacy        the headers of Relacy
 #   GTest::gtest, rapidcheck, rapidcheck_gtest, CLI11::CLI11, nlohmann_json::nlohmann_json, fmt::fmt
 #                         as their own packages define them
 #   refchan_add_program(NAME SOURCES ... [LIBRARIES ...] [SANITIZE thread|address])
@@ -51,15 +50,6 @@ macro(refchan_need package debian hint)
     endif()
 endmacro()
 
-if("model" IN_LIST REFCHAN_LAYERS)
-    find_path(RELACY_INCLUDE_DIR relacy/relacy.hpp HINTS ${RELACY_ROOT} ENV RELACY_ROOT PATH_SUFFIXES include)
-    if(NOT RELACY_INCLUDE_DIR)
-        message(FATAL_ERROR "refchan: Relacy is missing. On Debian: apt-get install relacy-dev (scripts/setup.sh "
-            "installs all that is needed). Elsewhere: set RELACY_ROOT to the folder that holds relacy/relacy.hpp.")
-    endif()
-    add_library(relacy::relacy INTERFACE IMPORTED)
-    target_include_directories(relacy::relacy SYSTEM INTERFACE ${RELACY_INCLUDE_DIR})
-endif()
 if("properties" IN_LIST REFCHAN_LAYERS)
     refchan_need(GTest libgtest-dev GTest_ROOT)
     refchan_need(rapidcheck librapidcheck-dev rapidcheck_ROOT CONFIG)
