@@ -14,5 +14,16 @@ set(REFCHAN_HEADERS
     impl/include/refchan/detail/sync.hpp
     impl/include/refchan/detail/tail_word.hpp
     impl/include/refchan/error.hpp
+    impl/include/refchan/oracle/bounded.hpp
+    impl/include/refchan/oracle/fifo_per_sender.hpp
+    impl/include/refchan/oracle/history.hpp
+    impl/include/refchan/oracle/judge.hpp
+    impl/include/refchan/oracle/moments.hpp
+    impl/include/refchan/oracle/rendezvous.hpp
+    impl/include/refchan/oracle/sends_by_value.hpp
+    impl/include/refchan/oracle/survey.hpp
+    impl/include/refchan/oracle/unbounded.hpp
+    impl/include/refchan/oracle/verdict.hpp
+    impl/include/refchan/oracle/well_formed.hpp
     impl/include/refchan/spec.hpp
     impl/include/refchan/traits.hpp)
