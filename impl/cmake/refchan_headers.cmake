@@ -19,7 +19,9 @@ set(REFCHAN_HEADERS
     impl/include/refchan/oracle/history.hpp
     impl/include/refchan/oracle/judge.hpp
     impl/include/refchan/oracle/moments.hpp
+    impl/include/refchan/oracle/promises.hpp
     impl/include/refchan/oracle/rendezvous.hpp
+    impl/include/refchan/oracle/search.hpp
     impl/include/refchan/oracle/sends_by_value.hpp
     impl/include/refchan/oracle/survey.hpp
     impl/include/refchan/oracle/unbounded.hpp

@@ -61,7 +61,7 @@ public:
             position const where = moments_[now_].where();
             if (moments_[now_].is_return()) {
                 std::erase_if(states_, [&](state const& one) { return !took_effect(one, where); });
-                if (states_.empty()) {
+                if (states_.empty()) {  // clause some_order
                     return where;
                 }
                 returned(where);
@@ -121,7 +121,7 @@ private:
     [[nodiscard]] bool took_effect(state const& one, position where) const {
         operation const& what = at(where);
         if (is_receivers(what.kind)) {
-            return one.taken;
+            return one.taken;  // clause receiver_took_effect
         }
         if (what.kind == operation_kind::drop_sender) {
             return one.parted || drops_returned_ + 1 != of_.handles();
@@ -131,12 +131,13 @@ private:
         }
         switch (what.result) {
             case outcome::ok:
-                return rank_[where] != nowhere ? rank_[where] < one.sent
-                                               : std::ranges::find(one.extra, where) != one.extra.end();
+                return rank_[where] != nowhere
+                           ? rank_[where] < one.sent
+                           : std::ranges::find(one.extra, where) != one.extra.end();  // clause send_took_effect
             case outcome::disconnected:
-                return receiver_gone(one);
+                return receiver_gone(one);  // clause refused_when_gone
             default:
-                return std::ranges::find(fulls_, where, &full_send::where)->call < one.full_at;
+                return std::ranges::find(fulls_, where, &full_send::where)->call < one.full_at;  // clause was_full
         }
     }
 
@@ -234,7 +235,7 @@ private:
             case outcome::disconnected:
                 return length(one) == 0 && one.parted;
             default:
-                return (length(one) == 0 || head_is_a_gap(one)) && !one.parted;
+                return (length(one) == 0 || head_is_a_gap(one)) && !one.parted;  // clause empty_when_connected
         }
     }
 
@@ -245,9 +246,11 @@ private:
         if (received_ != of_.sends.size()) {
             return !has_returned_[of_.sends[received_]];
         }
-        return head_ != nowhere && one.extras != 0 && !has_returned_[head_];
+        return head_ != nowhere && one.extras != 0 && !has_returned_[head_];  // clause gap_at_extra
     }
-    [[nodiscard]] bool has_room(state const& one) const { return length(one) < room_ && !receiver_gone(one); }
+    [[nodiscard]] bool has_room(state const& one) const {
+        return length(one) < room_ && !receiver_gone(one);  // clause has_room
+    }
     [[nodiscard]] std::size_t length(state const& one) const {
         return one.sent + one.extras - received_ - (one.taken && takes(current_) ? 1U : 0U);
     }
