@@ -14,9 +14,11 @@ set(REFCHAN_HEADERS
     impl/include/refchan/detail/sync.hpp
     impl/include/refchan/detail/tail_word.hpp
     impl/include/refchan/error.hpp
+    impl/include/refchan/oracle/bars.hpp
     impl/include/refchan/oracle/bounded.hpp
     impl/include/refchan/oracle/fifo_per_sender.hpp
     impl/include/refchan/oracle/history.hpp
+    impl/include/refchan/oracle/json_lines.hpp
     impl/include/refchan/oracle/judge.hpp
     impl/include/refchan/oracle/moments.hpp
     impl/include/refchan/oracle/promises.hpp

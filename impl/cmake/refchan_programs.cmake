@@ -4,7 +4,7 @@
 #   refchan_warnings      link to it: the warnings that our own code is free of, as errors
 #   refchan_tsan          link to it: ThreadSanitizer in this one target
 #   refchan_asan_ubsan    link to it: AddressSanitizer with leaks, and UndefinedBehaviorSanitizer
-#   GTest::gtest, rapidcheck, rapidcheck_gtest, CLI11::CLI11, nlohmann_json::nlohmann_json, fmt::fmt
+#   GTest::gtest, rapidcheck, rapidcheck_gtest, CLI11::CLI11, nlohmann_json::nlohmann_json, fmt::fmt, simdjson::simdjson
 #                         as their own packages define them
 #   refchan_add_program(NAME SOURCES ... [LIBRARIES ...] [SANITIZE thread|address])
 #                         a program in bin/; one with SANITIZE is left out when REFCHAN_VARIANTS is off
@@ -15,7 +15,8 @@ if(PROJECT_IS_TOP_LEVEL)
     set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endif()
 
-set(REFCHAN_LAYERS model properties stress CACHE STRING "Layers to build: a list out of model, properties, stress")
+set(REFCHAN_LAYERS tools model properties stress CACHE STRING
+    "Layers to build: a list out of tools, model, properties, stress")
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND "model" IN_LIST REFCHAN_LAYERS)
     message(STATUS "refchan: the models are built by clang only; with ${CMAKE_CXX_COMPILER_ID} they are left out")
     list(REMOVE_ITEM REFCHAN_LAYERS model)
@@ -50,6 +51,10 @@ macro(refchan_need package debian hint)
     endif()
 endmacro()
 
+if("tools" IN_LIST REFCHAN_LAYERS)
+    refchan_need(GTest libgtest-dev GTest_ROOT)
+    refchan_need(simdjson libsimdjson-dev simdjson_ROOT CONFIG)
+endif()
 if("properties" IN_LIST REFCHAN_LAYERS)
     refchan_need(GTest libgtest-dev GTest_ROOT)
     refchan_need(rapidcheck librapidcheck-dev rapidcheck_ROOT CONFIG)
