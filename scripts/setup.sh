@@ -8,7 +8,11 @@ usage="scripts/setup.sh [--check] [--quiet]
   --check   only report what is missing; exit 1 if something is
   --quiet   say nothing when nothing is missing"
 packages=(clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19 llvm-19 g++ cmake ninja-build relacy-dev
-    librapidcheck-dev libgtest-dev libcli11-dev nlohmann-json3-dev libfmt-dev python3 shellcheck shfmt git)
+    librapidcheck-dev libgtest-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsimdjson-dev libbenchmark-dev python3
+    shellcheck shfmt git
+    libconcurrentqueue-dev libtbb-dev libboost-thread-dev libboost-fiber-dev # channels that the conformance kit judges
+    rustc-web cargo-web librust-crossbeam-channel-dev
+    chromium) # looks at the pages that refchan-check draws
 tools=(clang++-19 clang-tidy-19 clang-format-19 llvm-symbolizer-19 g++ cmake ninja python3 shellcheck shfmt git)
 
 only_check=no quiet=no
@@ -29,8 +33,9 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     echo "setup: this is not Debian, so nothing is installed. Not on PATH: ${absent[*]}
 Needed: clang 19 with its sanitizer runtimes, clang-tidy 19, clang-format 19, g++ 12 or later, cmake 3.25 or later,
 ninja, python 3.9 or later, shellcheck, shfmt, git; the libraries Relacy, RapidCheck, GoogleTest, CLI11,
-nlohmann-json and fmt. CMake looks for them in RELACY_ROOT, rapidcheck_ROOT, GTest_ROOT, CLI11_ROOT,
-nlohmann_json_ROOT and fmt_ROOT, and in CMAKE_PREFIX_PATH." >&2
+nlohmann-json, fmt, simdjson and Google Benchmark. CMake looks for them in RELACY_ROOT, rapidcheck_ROOT, GTest_ROOT,
+CLI11_ROOT, nlohmann_json_ROOT, fmt_ROOT, simdjson_ROOT and benchmark_ROOT, and in CMAKE_PREFIX_PATH. Checks that are
+left out where they are absent: Chromium; Rust; the channels of concurrentqueue, oneTBB, Boost and crossbeam." >&2
     exit 2
 fi
 
