@@ -23,14 +23,15 @@ double end_of_share() {
     return elapsed() + share;
 }
 
-template <class Program>
-void for_all_any(property<Program> const& holds) {
+/// search_from(how): searches once.
+template <class Search>
+void for_all_seeds(Search search_from) {
     auto const& test = *testing::UnitTest::GetInstance()->current_test_info();
     search how{std::string(test.test_suite_name()) + '/' + test.name(), seed_in_use(), cases_in_use()};
     double const until = end_of_share();
     for (bool enough = false; !enough;) {
         replay_with("", "--seed " + std::to_string(how.seed) + " --cases " + std::to_string(how.cases));
-        found const result = find(how, holds);
+        found const result = search_from(how);
         count_cases(static_cast<std::size_t>(result.cases));
         if (!result.failure.empty()) {
             replay_with(result.parameters, "");
@@ -43,8 +44,15 @@ void for_all_any(property<Program> const& holds) {
 
 }  // namespace
 
-void for_all(property<sequence> const& holds) { for_all_any(holds); }
-void for_all(property<threads> const& holds) { for_all_any(holds); }
+void for_all(property<sequence> const& holds) {
+    for_all_seeds([&](search const& how) { return find(how, holds); });
+}
+void for_all(capacity size, property<program> const& holds) {
+    for_all_seeds([&](search const& how) { return find(how, size, holds); });
+}
+void for_all(property<edited_text> const& holds) {
+    for_all_seeds([&](search const& how) { return find(how, holds); });
+}
 
 void share_budget(double seconds, std::size_t generated_tests) {
     budget = seconds;

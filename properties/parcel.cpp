@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// properties/parcel.cpp: the judgement: exactly once, order per sender, order across senders by tickets, exact
-// emptiness.
+// properties/parcel.cpp: the account of a run's messages, and its audit.
 
 #include "parcel.hpp"
 
@@ -11,84 +10,80 @@ namespace properties {
 
 namespace {
 
-std::string says(std::string_view what, record const& about) {
-    return std::string(what) + ": message " + std::to_string(about.number) + " of sender " +
-           std::to_string(about.sender);
-}
+constexpr std::int64_t nobodys_value = -1;
 
-/// Conservation: sent = received + destroyed, and not sent = handed back.
-std::string judge_fate(record const& about, evidence const& run) {
-    int const received = about.received;
+std::uint64_t written_ahead(std::uint32_t number) { return std::uint64_t{number} * 3 + 1; }
+
+std::string_view wrong_with(record const& about, std::thread::id receiver) {
     int const destroyed = about.destroyed;
-    if (received > 1) {
-        return says("received twice", about);
+    if (about.out_of_memory) {
+        return "a send says out of memory";
     }
-    if (!about.sent) {
-        return received == 0 && destroyed == 0 && about.handed_back == 1
-                   ? ""
-                   : says("a failed send did not hand its message back", about);
+    if (about.torn) {
+        return "received before what its sender wrote ahead of it";
     }
-    if (received + destroyed != 1) {
-        return says(received + destroyed == 0 ? "lost" : "both received and destroyed, or destroyed twice", about);
+    if (about.refused && about.handed_back != 1) {
+        return "a failed send did not hand its message back";
     }
-    if (destroyed == 1 && !run.receiver_left) {
-        return says("destroyed although the receiver took everything", about);
+    if (about.received + about.handed_back + destroyed == 0) {
+        return "neither received nor destroyed";
     }
-    if (destroyed == 1 && about.destroyed_on.load() != run.receiver_thread) {
-        return says("not destroyed by the receiver's drop", about);
+    if (about.received + about.handed_back + destroyed > 1) {
+        return "had more than once, or destroyed as well";
     }
-    return "";
-}
-
-/// No message arrives after one whose send began when its own had already returned. The order per sender follows.
-std::string judge_order(evidence const& run) {
-    std::uint64_t latest_begin = 0;
-    std::vector<std::size_t> next(run.senders.size(), 0);
-    for (record const* const about : run.received) {
-        if (about->number < next[about->sender]) {
-            return says("overtaken by a later one of the same sender", *about);
-        }
-        next[about->sender] = about->number + 1;
-        if (about->end < latest_begin) {
-            return says("overtaken by one whose send began after this one's had returned", *about);
-        }
-        latest_begin = std::max(latest_begin, about->begin);
+    if (destroyed == 1 && about.destroyed_on.load() != receiver) {
+        return "not destroyed by the receiver's drop";
     }
     return "";
-}
-
-/// Nothing that was sent before the call began was still there when a receive said empty or timeout.
-std::string judge_empties(evidence const& run) {
-    std::vector<std::uint64_t> earliest_end(run.received.size() + 1, UINT64_MAX);
-    for (auto const& sender : run.senders) {
-        for (record const& about : sender) {
-            if (about.sent && about.received == 0) {
-                earliest_end.back() = std::min(earliest_end.back(), about.end);
-            }
-        }
-    }
-    for (std::size_t i = run.received.size(); i-- != 0;) {
-        earliest_end[i] = std::min(earliest_end[i + 1], run.received[i]->end);
-    }
-    bool const exact = std::all_of(run.empties.begin(), run.empties.end(),
-                                   [&](empty_answer const& seen) { return earliest_end[seen.received] > seen.begin; });
-    return exact ? "" : "a receive said empty or timeout although a completed send was unreceived";
 }
 
 }  // namespace
 
-std::string judge(evidence const& run) {
-    for (auto const& sender : run.senders) {
+parcels::parcels(refchan::oracle::program const& does) {
+    for (auto const& steps : does.senders) {
+        auto const sent = std::count_if(steps.begin(), steps.end(),
+                                        [](refchan::oracle::step next) { return refchan::oracle::sends(next.kind); });
+        records_.emplace_back(static_cast<std::size_t>(sent));
+    }
+}
+
+parcel parcels::make(std::uint32_t sender, std::uint32_t number) noexcept {
+    record& about = records_[sender][number];
+    about.sender = sender;
+    about.number = number;
+    about.made = true;
+    about.plain = written_ahead(number);
+    return parcel(&about);
+}
+
+void parcels::handed_back(std::uint32_t sender, std::uint32_t number, refchan::failure reason,
+                          parcel&& message) noexcept {
+    record& about = records_[sender][number];
+    about.refused = true;
+    about.out_of_memory = reason == refchan::failure::out_of_memory;
+    about.handed_back += message.open() == &about;
+}
+
+std::int64_t parcels::open(parcel&& message) noexcept {
+    record* const about = message.open();
+    if (about == nullptr) {
+        return nobodys_value;
+    }
+    ++about->received;
+    about->torn = about->plain != written_ahead(about->number);
+    return refchan::oracle::value_of_message(about->sender, about->number);
+}
+
+std::string parcels::judge(std::thread::id receiver) const {
+    for (auto const& sender : records_) {
         for (record const& about : sender) {
-            if (auto fault = judge_fate(about, run); !fault.empty()) {
-                return fault;
+            if (auto const wrong = about.made ? wrong_with(about, receiver) : ""; !wrong.empty()) {
+                return std::string(wrong) + ": message " + std::to_string(about.number) + " of sender " +
+                       std::to_string(about.sender);
             }
         }
     }
-    if (auto fault = judge_order(run); !fault.empty()) {
-        return fault;
-    }
-    return judge_empties(run);
+    return "";
 }
 
 }  // namespace properties

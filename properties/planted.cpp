@@ -57,11 +57,8 @@ plant lockstep_plant(std::string name, std::vector<std::string> claims, capacity
 
 template <class Kind>
 plant threads_plant(std::string name, std::vector<std::string> claims, capacity size = std::nullopt) {
-    return {std::move(name), Kind::bounded ? "bounded" : "reference", "conserves_messages_and_order", std::move(claims),
-            [size](search const& how) {
-                return find(
-                    how, property<threads>([size](threads const& program) { return survives<Kind>(size, program); }));
-            }};
+    return {std::move(name), Kind::bounded ? "bounded" : "reference", "is_linearizable", std::move(claims),
+            [size](search const& how) { return find(how, size, property<program>(is_linearizable<Kind>)); }};
 }
 
 plant scenario_plant(std::string name, std::string scenario, std::vector<std::string> claims, std::string (*run)()) {
@@ -95,8 +92,10 @@ std::vector<plant> menu() {
         threads_plant<faulty_state<last_in_first_out>>("last_in_first_out_on_threads", {"G1", "G2"}),
         threads_plant<faulty_state<loses_a_message>>("loses_a_message_on_threads", {"G3"}),
         threads_plant<faulty_state<disconnected_too_early>>("disconnected_too_early_on_threads", {"G5"}),
+        threads_plant<faulty_state<disconnected_before_empty>>("disconnected_before_empty_on_threads", {"G5"}),
         threads_plant<faulty_state<keeps_messages>>("keeps_messages_on_threads", {"G3", "G10"}),
         threads_plant<faulty_bounded_state<one_too_many>>("one_too_many_on_threads", {"G12"}, 1),
+        threads_plant<faulty_bounded_state<full_too_early>>("full_too_early_on_threads", {"G12"}, 2),
         threads_plant<faulty_bounded_state<rendezvous_without_receiver>>("rendezvous_on_threads", {"G12"}, 0),
         threads_plant<faulty_engine<timeout_before_message>>("timeout_before_message_on_threads", {"G6", "G7"}),
         threads_plant<faulty_engine<eats_unsent>>("eats_unsent_on_threads", {"G4"}),

@@ -21,8 +21,13 @@ set(REFCHAN_HEADERS
     impl/include/refchan/oracle/json_lines.hpp
     impl/include/refchan/oracle/judge.hpp
     impl/include/refchan/oracle/moments.hpp
+    impl/include/refchan/oracle/program.hpp
+    impl/include/refchan/oracle/program_shrink.hpp
+    impl/include/refchan/oracle/program_text.hpp
     impl/include/refchan/oracle/promises.hpp
+    impl/include/refchan/oracle/recorder.hpp
     impl/include/refchan/oracle/rendezvous.hpp
+    impl/include/refchan/oracle/run_program.hpp
     impl/include/refchan/oracle/search.hpp
     impl/include/refchan/oracle/sends_by_value.hpp
     impl/include/refchan/oracle/survey.hpp
