@@ -12,7 +12,7 @@
 
 namespace refchan::model {
 
-enum class question : unsigned char { thread, stale_load, exchange_failure, reuse_memory, other };
+enum class question : unsigned char { thread, stale_load, exchange_failure, reuse_memory, hearsay, other };
 
 /// Why a blocked or running thread may go on.
 enum class wake_reason : unsigned char { ready, timeout, spurious };
@@ -79,6 +79,16 @@ private:
 };
 
 inline decision_log decisions;
+
+/// Who decides now. Relacy constructs the scheduler itself, so this cannot be a constructor's argument.
+inline strategy* deciding = nullptr;
+
+/// Asks for one of the numbers below the limit, and logs the answer.
+inline unsigned decide(unsigned limit, question what) {
+    unsigned const answer = limit > 1 ? deciding->choose_value(limit, what) : 0;
+    decisions.note(what, limit, answer);
+    return answer;
+}
 
 inline constexpr std::string_view base36 = "0123456789abcdefghijklmnopqrstuvwxyz";
 

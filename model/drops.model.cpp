@@ -10,9 +10,6 @@ namespace {
     (add<send_races_receiver_drop, unbounded, reference, bounded<1>, rendezvous>(),
      add<two_senders_race_receiver_drop, unbounded, reference, bounded<1>, rendezvous>(),
      add<receiver_drops_after_one, unbounded, reference, bounded<1>, rendezvous>(),
-     add<last_drop_races_parked_recv, unbounded, reference, bounded<1>, rendezvous>(),
-     add<last_drop_races_try_recv, unbounded, reference, bounded<1>, rendezvous>(),
-     add<last_drop_with_messages_queued, unbounded, reference, bounded<1>, rendezvous>(),
      add<clone_races_drop, unbounded, reference, bounded<1>, rendezvous>(),
      add<drops_in_every_order, unbounded, reference, bounded<1>>(), add<message_owns_a_sender, unbounded, reference>(),
      true);

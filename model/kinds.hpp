@@ -91,6 +91,7 @@ struct spinning_sync : relacy_sync {
 template <class Traits>
 struct unbounded_on {
     static constexpr char const* name = "unbounded";
+    static constexpr std::optional<std::uint64_t> capacity{};
     using traits = Traits;
     using sender = refchan::sender<message, Traits>;
     using receiver = refchan::receiver<message, Traits>;
@@ -100,6 +101,7 @@ struct unbounded_on {
 template <std::size_t Capacity, class Traits>
 struct bounded_on {
     static constexpr char const* name = Capacity == 0 ? "rendezvous" : "bounded";
+    static constexpr std::optional<std::uint64_t> capacity{Capacity};
     using sender = refchan::sync_sender<message, Traits>;
     using receiver = refchan::receiver<message, Traits>;
     static std::pair<sender, receiver> make() { return sync_channel<message, Traits>(Capacity); }

@@ -32,14 +32,15 @@ constexpr char const* footer = R"(
 Each scenario is a program of two or three threads, run on the channel's own source under Relacy, which decides which
 thread goes next and which stale value a load sees. Two searches look for an execution that breaks the claim:
   walk     every decision at random, from the seed; finds bugs fast, proves nothing
-  bounded  all executions with at most 0, 1, 2, ... preemptions, spurious wake-ups and spurious failures of weak
-           compare-exchanges, up to --bound; 'complete at bound k' means that no execution of that kind was left out
+  bounded  all executions with at most 0, 1, 2, ... preemptions, spurious wake-ups, spurious failures of weak
+           compare-exchanges and words from another thread (program/...), up to --bound; 'complete at bound k' means that no
+           execution of that kind was left out
 Scenarios about progress are also walked with one thread stopped for good at a random point.
 
 Examples:
   refchan-model --list
   refchan-model --only 'receiver_drop' --seconds 30
-  refchan-model --only '^fifo_per_sender/unbounded$' --scheduler bounded --bound 3 --executions 100000000 --seconds 600
+  refchan-model --only '^program/two_senders/unbounded$' --scheduler bounded --bound 3 --executions 100000000 --seconds 600
   refchan-model --replay 'SCENARIO/ENGINE:walk:SCRIPT'      (printed with each failure)
 
 Exit status: 0 all claims hold, 1 one is broken (with its trace and its replay line), 2 nothing could be run.

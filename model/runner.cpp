@@ -101,6 +101,9 @@ public:
         if (!ended_) {
             without_failure();
         }
+        if (subject_.coverage) {
+            note(subject_.coverage());
+        }
         verdict_.seconds = elapsed();
         return std::move(verdict_);
     }
@@ -224,7 +227,11 @@ reproduction reproduce(std::string const& replay_line) {
     if (last.result == rl::test_result_success) {
         return {false, "not reproduced: the script was followed to its end and nothing failed", {}};
     }
-    return {true, headline(last.trace), readable_trace(last.trace, subject->is.threads)};
+    std::string trace = readable_trace(last.trace, subject->is.threads);
+    if (subject->story) {
+        trace += '\n' + subject->story();
+    }
+    return {true, headline(last.trace), std::move(trace)};
 }
 
 }  // namespace refchan::model

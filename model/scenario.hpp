@@ -10,6 +10,7 @@
 //     };
 //     [[maybe_unused]] bool const registered = add<a_message_arrives, unbounded, reference>();
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -57,9 +58,13 @@ struct scenario {
     about is;
     std::string name;
     std::string engine;
-    std::unique_ptr<program> (*make)();
+    std::function<std::unique_ptr<program>()> make;
     /// Judges what the executions have left in a scenario's own memory; nullptr, or a sentence if the claim is broken.
     char const* (*judge)() = nullptr;
+    /// What the executions so far have covered, in a few words for the extent of the search.
+    std::function<std::string()> coverage = nullptr;
+    /// What happened in the last execution, for its trace.
+    std::function<std::string()> story = nullptr;
 
     [[nodiscard]] std::string id() const { return name + '/' + engine; }
 };

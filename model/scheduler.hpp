@@ -9,9 +9,6 @@
 
 namespace refchan::model {
 
-/// Who decides now. Relacy constructs the scheduler itself, so this cannot be a constructor's argument.
-inline strategy* deciding = nullptr;
-
 /// Executions since the search began, counting the one that failed.
 inline std::uint64_t executions = 0;
 
@@ -84,9 +81,7 @@ public:
         question const what = type == rl::sched_type_atomic_load ? question::stale_load
                               : type == rl::sched_type_cas_fail  ? question::exchange_failure
                                                                  : question::other;
-        unsigned const answer = limit > 1 ? deciding->choose_value(limit, what) : 0;
-        decisions.note(what, limit, answer);
-        return answer;
+        return decide(limit, what);
     }
 
     rl::iteration_t iteration_count_impl() { return this->iter_ + 1; }
@@ -172,9 +167,7 @@ private:
     /// what earlier executions have left in Relacy's lists, and could not be replayed.
     bool reuse_memory() {
         if (reuse_ == undecided) {
-            unsigned const answer = deciding->choose_value(2, question::reuse_memory);
-            decisions.note(question::reuse_memory, 2, answer);
-            reuse_ = answer == 0 ? at_once : never;
+            reuse_ = decide(2, question::reuse_memory) == 0 ? at_once : never;
         }
         return reuse_ == at_once;
     }

@@ -4,9 +4,7 @@
 
 #include "semaphore.model.hpp"
 
-#include "delivery.model.hpp"
-#include "drops.model.hpp"
-#include "timeouts.model.hpp"
+#include "programs.model.hpp"
 
 namespace refchan::model {
 namespace {
@@ -15,10 +13,11 @@ using shipped = semaphore_on<relacy_sync>;
 
 [[maybe_unused]] bool const registered =
     (add<unit_wakes_its_sleeper, shipped>(), add<no_unit_disappears, shipped>(),
-     add<time_out_leaves_the_unit, shipped>(), add<fifo_per_sender, unbounded_as_shipped>(),
-     add<last_drop_races_parked_recv, unbounded_as_shipped>(), add<timeout_races_send, unbounded_as_shipped>(),
-     add<receiver_leaves_after_timeout, unbounded_as_shipped>(),
-     add<last_drop_races_leaving_receiver, unbounded_as_shipped>(), true);
+     add<time_out_leaves_the_unit, shipped>(), add_program<unbounded_as_shipped>(programs::two_senders),
+     add_program<unbounded_as_shipped>(programs::sleeps_until_the_end),
+     add_program<unbounded_as_shipped>(programs::impatient),
+     add_program<unbounded_as_shipped>(programs::leaves_after_timeout),
+     add_program<unbounded_as_shipped>(programs::leaves_a_leaving_sender), true);
 
 }  // namespace
 }  // namespace refchan::model

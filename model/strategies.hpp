@@ -8,7 +8,7 @@
 //   replay           follows a script
 //
 // A deviation is what a program can do without, but must survive: taking the processor from a thread that could go on, a
-// spurious wake-up, a spurious failure of a weak compare-exchange. Stale loads and time-outs are not counted: each bound
+// spurious wake-up, a spurious failure of a weak compare-exchange, hearing of another thread (clocked_record.hpp). Stale loads and time-outs are not counted: each bound
 // covers all of them.
 
 #include "decision.hpp"
@@ -113,6 +113,12 @@ public:
                 restricted_ = restricted_ || spent_ == bound_;
                 unsigned const answer = 1 - step(2, spent_ < bound_ ? 3 : 1);
                 spent_ += answer == 0 ? 1 : 0;
+                return answer;
+            }
+            case question::hearsay: {
+                restricted_ = restricted_ || spent_ == bound_;
+                unsigned const answer = step(limit, spent_ < bound_ ? all(limit) : 1);  // 0: nobody
+                spent_ += answer == 0 ? 0 : 1;
                 return answer;
             }
             default:

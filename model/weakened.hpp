@@ -71,7 +71,7 @@ struct weakened_traits : model_traits<default_traits> {
     using orders = Orders;
 };
 
-/// The unbounded channel with these orders: a kind for any scenario, as in add_faulty<fifo_per_sender, weakened<...>>.
+/// The unbounded channel with these orders: a kind for any scenario or program.
 template <class Orders>
 using weakened = unbounded_on<weakened_traits<Orders>>;
 

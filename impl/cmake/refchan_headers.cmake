@@ -17,10 +17,12 @@ set(REFCHAN_HEADERS
     impl/include/refchan/oracle/bars.hpp
     impl/include/refchan/oracle/bounded.hpp
     impl/include/refchan/oracle/fifo_per_sender.hpp
+    impl/include/refchan/oracle/happens_before.hpp
     impl/include/refchan/oracle/history.hpp
     impl/include/refchan/oracle/json_lines.hpp
     impl/include/refchan/oracle/judge.hpp
     impl/include/refchan/oracle/moments.hpp
+    impl/include/refchan/oracle/order_graph.hpp
     impl/include/refchan/oracle/program.hpp
     impl/include/refchan/oracle/program_shrink.hpp
     impl/include/refchan/oracle/program_text.hpp
