@@ -38,10 +38,20 @@ struct bounded_1 {
     static constexpr std::string_view name = "bounded_1";
     static constexpr std::optional<std::size_t> capacity = 1;
 };
-struct bounded_8 {
+struct bounded_2 {
     using traits = default_traits;
-    static constexpr std::string_view name = "bounded_8";
-    static constexpr std::optional<std::size_t> capacity = 8;
+    static constexpr std::string_view name = "bounded_2";
+    static constexpr std::optional<std::size_t> capacity = 2;
+};
+struct bounded_16 {
+    using traits = default_traits;
+    static constexpr std::string_view name = "bounded_16";
+    static constexpr std::optional<std::size_t> capacity = 16;
+};
+struct bounded_1024 {
+    using traits = default_traits;
+    static constexpr std::string_view name = "bounded_1024";
+    static constexpr std::optional<std::size_t> capacity = 1024;
 };
 struct rendezvous {
     using traits = default_traits;

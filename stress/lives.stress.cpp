@@ -7,10 +7,10 @@
 namespace refchan::stress {
 
 void add_lives(std::vector<scenario>& all) {
-    add_scenario<churn, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
-    add_scenario<receiver_drop, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
-    add_scenario<last_drop, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
-    add_scenario<owning_messages, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
+    add_scenario<churn, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
+    add_scenario<receiver_drop, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
+    add_scenario<last_drop, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
+    add_scenario<owning_messages, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
 }
 
 std::vector<scenario> all_scenarios() {
@@ -19,6 +19,7 @@ std::vector<scenario> all_scenarios() {
     add_lives(all);
     add_waits(all);
     add_memory(all);
+    add_judged(all);
     return all;
 }
 

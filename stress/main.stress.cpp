@@ -45,6 +45,7 @@ int main_of(int argc, char** argv) {
         fmt::print(stderr, "refchan stress: cannot write to {}\n", how.report);
         return usage_error;
     }
+    keep_histories_in(how.histories);
     return planted && how.plant.empty() ? run_plants(chosen, how) : run_scenarios(chosen, how);
 }
 

@@ -7,7 +7,7 @@
 namespace refchan::stress {
 
 void add_memory(std::vector<scenario>& all) {
-    add_scenario<scarce_memory, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
+    add_scenario<scarce_memory, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
 }
 
 }  // namespace refchan::stress

@@ -16,7 +16,11 @@ constexpr char const* what =
     "Each scenario is played on each engine, in short rounds with fresh channels: with calm, mild and wild schedules, "
     "and\n"
     "by turns with all threads free and all on one processor. Order, conservation and answers are checked while the\n"
-    "messages move; built with a sanitizer, the program has races and memory checked as well. A hang is a verdict too.";
+    "messages move; built with a sanitizer, the program has races and memory checked as well. A hang is a verdict "
+    "too.\n"
+    "The scenarios called judged_* write down every operation and let the oracle decide; a history that is not "
+    "allowed\n"
+    "is kept in a file that refchan-check reads and draws.";
 
 constexpr char const* more =
     "Examples\n"
@@ -63,6 +67,9 @@ parsed parse(int argc, char** argv, bool planted) {
                            : "Seconds without progress that count as a hang (default 60)")
         ->type_name("S")
         ->check(CLI::Range(0.1, 1e7));
+    app.add_option("--histories", chosen.histories,
+                   "Folder for histories that are not allowed (default: the report's, or the current one); -: nowhere")
+        ->type_name("DIR");
     app.add_flag("--append", chosen.append, "Keep what the report file holds, and write behind it");
     if (planted) {
         app.add_option("--plant", chosen.plant, "Play with this planted bug alone")->type_name("NAME");

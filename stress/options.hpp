@@ -13,6 +13,7 @@ struct options {
     std::string only;     // a regular expression over CHECK/ENGINE
     std::string plant;    // in the program with planted bugs: one of them
     std::string report;
+    std::string histories;  // a folder; empty: the report's, or the current one; "-": nowhere
     double seconds = 2;
     double watchdog = 0;  // 0: as the program says
     std::uint64_t seed = 0;

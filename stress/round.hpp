@@ -34,7 +34,7 @@ public:
         crew_.play(roles_, seed_, how_wild_, where_);
         roles_.clear();
     }
-    /// So many messages more were judged.
+    /// So many messages or operations more were judged.
     void count(std::uint64_t judged) noexcept { counted_ += judged; }
     [[nodiscard]] std::uint64_t counted() const noexcept { return counted_; }
 
@@ -56,6 +56,7 @@ struct facts {
     char const* name;
     std::vector<std::string> claims;
     char const* sentence;
+    char const* unit = "messages";  // what a round counts
 };
 
 /// One scenario on one engine.
@@ -64,6 +65,7 @@ struct scenario {
     std::string engine;
     std::vector<std::string> claims;
     std::string sentence;
+    std::string unit;
     void (*play)(round&);
     int red = 0;  // a planted bug: the exit status that it must lead to; 0: a channel without one
 
@@ -73,7 +75,7 @@ struct scenario {
 template <template <class> class Scenario, class Engine>
 [[nodiscard]] scenario make_scenario() {
     facts const about = Scenario<Engine>::about();
-    return {about.name, std::string(Engine::name), about.claims, about.sentence, &Scenario<Engine>::play};
+    return {about.name, std::string(Engine::name), about.claims, about.sentence, about.unit, &Scenario<Engine>::play};
 }
 
 /// That scenario on each of those engines.

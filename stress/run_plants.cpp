@@ -39,7 +39,9 @@ std::optional<pid_t> start(scenario const& plant, options const& how) {
                                    "--watchdog",
                                    fmt::format("{}", how.watchdog),
                                    "--threads",
-                                   fmt::format("{}", how.threads)};
+                                   fmt::format("{}", how.threads),
+                                   "--histories",
+                                   how.histories.empty() ? "-" : how.histories};
     if (!how.report.empty()) {
         words.insert(words.end(), {"--report", how.report, "--append"});
     }

@@ -49,7 +49,7 @@ public:
         now_running(so_far(rounds_ + 1));
         round one(threads, round_seed(what_, how_.seed, rounds_), how_.threads, where);
         what_.play(one);
-        messages_ += one.counted();
+        counted_ += one.counted();
         ++rounds_;
     }
     [[nodiscard]] double seconds() const { return seconds_since(start_); }
@@ -60,7 +60,8 @@ private:
         return {.check = what_.check,
                 .engine = what_.engine,
                 .claims = what_.claims,
-                .count = messages_,
+                .count = counted_,
+                .unit = what_.unit,
                 .bound = fmt::format("{} senders, {} rounds, {}", how_.threads, rounds,
                                      crew::can_pin() ? "free and pinned" : "free"),
                 .seconds = std::round(seconds() * 1000) / 1000,
@@ -74,12 +75,12 @@ private:
     std::string replay_;
     clock::time_point start_ = clock::now();
     std::uint64_t rounds_ = 0;
-    std::uint64_t messages_ = 0;
+    std::uint64_t counted_ = 0;
 };
 
 void print_line(row const& finished, bool terminal) {
-    fmt::print("{}holds   {:<32} {:>10} messages  {:>8.2f} s   {}\n", terminal ? "\r\033[K" : "",
-               finished.check + "/" + finished.engine, finished.count, finished.seconds, finished.bound);
+    fmt::print("{}holds   {:<32} {:>10} {:<10} {:>8.2f} s   {}\n", terminal ? "\r\033[K" : "",
+               finished.check + "/" + finished.engine, finished.count, finished.unit, finished.seconds, finished.bound);
     std::fflush(stdout);
 }
 
@@ -131,8 +132,8 @@ int run_scenarios(std::vector<scenario> const& chosen, options const& how) {
             return 128 + signal;
         }
     }
-    fmt::print("all {} hold: {} messages in {:.1f} s, seed {}\n", chosen.size(), messages, seconds_since(start),
-               how.seed);
+    fmt::print("all {} hold: {} messages and operations in {:.1f} s, seed {}\n", chosen.size(), messages,
+               seconds_since(start), how.seed);
     return 0;
 }
 

@@ -10,5 +10,6 @@ void add_traffic(std::vector<scenario>& all);
 void add_lives(std::vector<scenario>& all);
 void add_waits(std::vector<scenario>& all);
 void add_memory(std::vector<scenario>& all);
+void add_judged(std::vector<scenario>& all);
 
 }  // namespace refchan::stress

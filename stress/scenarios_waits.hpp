@@ -3,7 +3,6 @@
 // stress/scenarios_waits.hpp: scenarios about waiting: for a message, for room, for a moment; and about what a thread
 // may rely on when its wait is over.
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -57,97 +56,6 @@ struct timeouts {
         });
         now.play();
         now.count(book.close_all_received());
-    }
-};
-
-/// Bounded channels only. First nobody receives: exactly `capacity` messages find room. Then all push and pull, by
-/// every kind of send: never more than `capacity` sends have returned than receives have begun.
-template <class Engine>
-struct pressure {
-    static facts about() {
-        return {
-            "pressure", {"G3", "G4", "G9", "G12"}, "a bounded channel holds what it may; full is exact; all get room"};
-    }
-    static void play(round& now) {
-        auto [tx, rx] = open<Engine, parcel>();
-        round_state state(now.senders, static_cast<unsigned>(*Engine::capacity) + 1 + now.messages);
-        unsigned sender = 0;
-        for (auto& handle : handles(std::move(tx), now.senders)) {
-            now.cast("pushing sender", [&state, sender, to = std::move(handle)](worker& me) {
-                unsigned number = fill(to, state, sender, me);
-                for (; number != state.messages; ++number) {
-                    send_all(to, state.book, sender, number, number + 1, me);
-                    std::uint64_t const returned = state.returned.fetch_add(1) + 1;
-                    if (returned > state.begun.load() + *Engine::capacity) {
-                        broken("{} sends have returned, and only {} receives had begun", returned, state.begun.load());
-                    }
-                }
-                me.at("drop", number);
-            });
-            ++sender;
-        }
-        now.cast("pulling receiver",
-                 [&now, &state, from = std::move(rx), how = some_patience(now.random)](worker& me) mutable {
-                     me.at("wait until full", 0);
-                     while (state.opening.load() >> 32 != now.senders) {
-                         me.breathe();
-                     }
-                     std::uint64_t const accepted = state.opening.load() & 0xffffffffU;
-                     if (accepted != *Engine::capacity) {
-                         broken("{} messages found room in a channel of capacity {}", accepted, *Engine::capacity);
-                     }
-                     me.moved();
-                     pull(from, state, me, how);
-                 });
-        now.play();
-        now.count(state.book.close_all_received());
-    }
-
-private:
-    struct round_state {
-        round_state(unsigned senders, unsigned each) : messages(each), book(senders, each), notes(senders) {}
-        unsigned messages;
-        ledger book;
-        arrivals notes;
-        std::atomic<std::uint64_t> opening{0};  // high half: senders that met full; low half: messages accepted
-        std::atomic<std::uint64_t> returned{0};
-        std::atomic<std::uint64_t> begun{0};
-    };
-
-    /// try_send until full; answers the number of the first message that found no room.
-    static unsigned fill(sender_of<Engine, parcel> const& to, round_state& state, unsigned sender, worker& me) {
-        for (unsigned number = 0;; ++number) {
-            me.at("try_send until full", number);
-            if (number == state.messages) {
-                broken("{} messages found room in a channel of capacity {}", number, *Engine::capacity);
-            }
-            parcel message = state.book.make(sender, number);
-            attempted const outcome = judge(to.try_send(std::move(message)), message);
-            if (outcome != attempted::sent) {
-                if (outcome == attempted::disconnected) {
-                    broken("try_send reported disconnected, with the receiver there");
-                }
-                state.returned += number;
-                state.opening += (std::uint64_t{1} << 32) + number;
-                me.moved();
-                if (!deliver(to, std::move(message), me)) {
-                    broken("a send reported disconnected, with the receiver there");
-                }
-                state.returned += 1;
-                return number + 1;
-            }
-        }
-    }
-    static void pull(receiver_of<Engine, parcel>& from, round_state& state, worker& me, patience how) {
-        for (;;) {
-            state.begun += 1;
-            auto message = next_message(from, me, how, state.notes.count());
-            if (!message) {
-                return;
-            }
-            state.notes.accept(*message);
-            me.moved();
-        }
     }
 };
 

@@ -7,10 +7,8 @@
 namespace refchan::stress {
 
 void add_traffic(std::vector<scenario>& all) {
-    add_scenario<many_senders, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
-    add_scenario<shared_sender, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
-    add_scenario<taking_turns, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
-    add_scenario<exact_empty, unbounded, reference, small_blocks, bounded_1, bounded_8, rendezvous>(all);
+    add_scenario<many_senders, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
+    add_scenario<shared_sender, unbounded, reference, small_blocks, bounded_1, bounded_16, rendezvous>(all);
 }
 
 }  // namespace refchan::stress

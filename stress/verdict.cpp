@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -62,6 +63,7 @@ private:
 std::mutex running_mutex;
 std::optional<row> running;
 std::atomic<int> report{-1};
+std::optional<std::filesystem::path> histories = "";
 std::atomic<bool> said{false};
 last_words prepared;
 last_words prepared_replay;
@@ -77,7 +79,7 @@ std::string as_line(row const& about, bool held) {
     nlohmann::ordered_json const json{
         {"layer", "stress"},        {"check", about.check},   {"engine", about.engine},
         {"variant", variant()},     {"claims", about.claims}, {"verdict", held ? "holds" : "broken"},
-        {"count", about.count},     {"unit", "messages"},     {"bound", about.bound},
+        {"count", about.count},     {"unit", about.unit},     {"bound", about.bound},
         {"seconds", about.seconds}, {"seed", about.seed},     {"replay", about.replay},
         {"detail", about.detail}};
     return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
@@ -104,8 +106,26 @@ std::string_view variant() noexcept {
 }
 
 bool open_report(std::string const& path, bool append) {
+    histories = std::filesystem::path(path).parent_path();
     report = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (append ? 0 : O_TRUNC), 0644);
     return report >= 0;
+}
+
+void keep_histories_in(std::string const& folder) {
+    if (folder == "-") {
+        histories.reset();
+    } else if (!folder.empty()) {
+        histories = folder;
+    }
+}
+
+std::string history_path() {
+    std::lock_guard const held(running_mutex);
+    if (!histories) {
+        return "";
+    }
+    row const about = running.value_or(row{});
+    return *histories / fmt::format("{}.{}.{}.history.jsonl", about.check, about.engine, variant());
 }
 
 void catch_deaths() {

@@ -20,6 +20,7 @@ struct row {
     std::string engine;
     std::vector<std::string> claims;
     std::uint64_t count = 0;
+    std::string unit;
     std::string bound;
     double seconds = 0;
     std::uint64_t seed = 0;
@@ -32,6 +33,10 @@ struct row {
 
 /// Rows go to that file; append: behind what is there. False if it cannot be written.
 [[nodiscard]] bool open_report(std::string const& path, bool append);
+/// Where histories that are not allowed are to be kept: see options.
+void keep_histories_in(std::string const& folder);
+/// The file for what the running scenario did; empty: it is not to be kept.
+[[nodiscard]] std::string history_path();
 /// Catches crashes and the end of the process by a sanitizer.
 void catch_deaths();
 

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "judgement.hpp"
 #include "verdict.hpp"
 
 namespace refchan::stress {
@@ -80,8 +81,8 @@ void watch::check_progress() {
         return;
     }
     if (++still_ >= patience_) {
-        broken("no message moved for {} s: it hangs. Where the threads stand:\n{}", still_ / ticks_per_second,
-               states());
+        broken("no message moved for {} s: it hangs. Where the threads stand:\n{}{}", still_ / ticks_per_second,
+               states(), recorded_run::of_the_hung());
     }
 }
 

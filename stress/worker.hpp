@@ -73,6 +73,15 @@ public:
         }
     }
 
+    /// Lets others run for a moment, in the middle of an operation: mostly by a yield.
+    void linger() noexcept {
+        if (random.one_in(8)) {
+            std::this_thread::sleep_for(std::chrono::microseconds(random.below(20)));
+        } else {
+            std::this_thread::yield();
+        }
+    }
+
     /// A duration about as long as an operation: sometimes over at once, seldom long enough.
     [[nodiscard]] std::chrono::nanoseconds moment() noexcept {
         static constexpr unsigned most[] = {1, 1'000, 20'000, 200'000};
