@@ -16,6 +16,27 @@ set(REFCHAN_HEADERS
     impl/include/refchan/error.hpp
     impl/include/refchan/oracle/bars.hpp
     impl/include/refchan/oracle/bounded.hpp
+    impl/include/refchan/oracle/conformance.hpp
+    impl/include/refchan/oracle/conformance/actor.hpp
+    impl/include/refchan/oracle/conformance/adapter.hpp
+    impl/include/refchan/oracle/conformance/board.hpp
+    impl/include/refchan/oracle/conformance/checks.hpp
+    impl/include/refchan/oracle/conformance/closing_queue.hpp
+    impl/include/refchan/oracle/conformance/concurrent.hpp
+    impl/include/refchan/oracle/conformance/crew.hpp
+    impl/include/refchan/oracle/conformance/examination.hpp
+    impl/include/refchan/oracle/conformance/findings.hpp
+    impl/include/refchan/oracle/conformance/fragile.hpp
+    impl/include/refchan/oracle/conformance/guarantees.hpp
+    impl/include/refchan/oracle/conformance/leftovers.hpp
+    impl/include/refchan/oracle/conformance/lives.hpp
+    impl/include/refchan/oracle/conformance/lock_step.hpp
+    impl/include/refchan/oracle/conformance/options.hpp
+    impl/include/refchan/oracle/conformance/parcel.hpp
+    impl/include/refchan/oracle/conformance/report.hpp
+    impl/include/refchan/oracle/conformance/runner.hpp
+    impl/include/refchan/oracle/conformance/verdicts.hpp
+    impl/include/refchan/oracle/conformance/waking.hpp
     impl/include/refchan/oracle/fifo_per_sender.hpp
     impl/include/refchan/oracle/happens_before.hpp
     impl/include/refchan/oracle/history.hpp
