@@ -31,7 +31,9 @@ class Run:
 _LONG = "--executions 1000000000000"
 FAR = {"quick": f"--bound 3 {_LONG}", "default": f"--bound 4 {_LONG}", "deep": f"--bound 8 {_LONG}"}
 
-
+# How long the kit waits before it calls something a hang; and of a channel that is wrong, one fault suffices.
+BRISK = dict.fromkeys(MODES, "--patience 3")
+WRONG = dict.fromkeys(MODES, "--first --patience 2")
 CONTROL = {"control": True, "patience": 30}
 
 
@@ -45,13 +47,18 @@ RUNS = (
     _run("model",           "model",      "refchan-model",                  40,     150,  3400, per_check=True, more=FAR),
     _run("properties",      "properties", "refchan-properties",             10,      30,   900),
     _run("properties-asan", "properties", "refchan-properties-asan",        10,      30,   900),
-    _run("stress-tsan",     "stress",     "refchan-stress-tsan",            14,      50,   900, per_check=True),
-    _run("stress-asan",     "stress",     "refchan-stress-asan",             7,      25,   450, per_check=True),
-    _run("stress",          "stress",     "refchan-stress",                  7,      25,   450, per_check=True),
+    _run("oracle",          "properties", "refchan-oracle",                 10,      40,   900),
+    _run("oracle-mutants",  "properties", "refchan-oracle-mutants",          8,       8,     8),
+    _run("fuzz",            "properties", "refchan-fuzz",                    5,      10,   900),
+    _run("conformance",     "properties", "refchan-conformance",            16,      40,   300, more=BRISK),
+    _run("stress-tsan",     "stress",     "refchan-stress-tsan",            14,      56,   900, per_check=True),
+    _run("stress-asan",     "stress",     "refchan-stress-asan",             7,      28,   450, per_check=True),
+    _run("stress",          "stress",     "refchan-stress",                  9,      32,   450, per_check=True),
     # Programs with planted bugs, each of which must be caught; they end as soon as it is.
-    _run("model-control",      "model",      "refchan-model-planted",        2,       2,     2, **CONTROL, replays=True),
-    _run("properties-control", "properties", "refchan-properties-planted",   5,       5,     5, **CONTROL),
-    _run("stress-control",     "stress",     "refchan-stress-planted-tsan",  8,       8,     8, **CONTROL),
+    _run("model-control",       "model",      "refchan-model-planted",        2,       2,     2, **CONTROL, replays=True),
+    _run("properties-control",  "properties", "refchan-properties-planted",   5,       5,     5, **CONTROL),
+    _run("conformance-control", "properties", "refchan-conformance-wrong",   20,      40,    40, **CONTROL, more=WRONG),
+    _run("stress-control",      "stress",     "refchan-stress-planted-tsan",  8,       8,     8, **CONTROL),
 )
 # fmt: on
 

@@ -41,3 +41,8 @@ IDS = tuple(claim.id for claim in CLAIMS)
 
 # What a row says whose check is about the checker itself: that it sees what it is there to see.
 CHECKER = "checker"
+
+# Claims that are about what operations answer. In the stress runs the oracle decides them, from recorded histories: by
+# checks whose names begin so.
+JUDGED = ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G12")
+JUDGED_CHECKS = "judged_"

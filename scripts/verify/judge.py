@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Optional, Sequence
 
 from budgets import Run
-from claims import CLAIMS, Claim
+from claims import CLAIMS, JUDGED, JUDGED_CHECKS, Claim
 from processes import Job
 from rows import Row
 
@@ -122,6 +122,9 @@ def judge(outcomes: list[Outcome], layers: Sequence[str], all_layers: Sequence[s
         claims.append(ClaimVerdict(claim, mine, _claim_verdict(mine, partial)))
         if claims[-1].verdict == "unchecked":
             problems.append(f"{claim.id} ({claim.sentence}): no check of it ran")
+        recorded = [row for row in mine if row.layer == "stress" and row.check.startswith(JUDGED_CHECKS)]
+        if "stress" in layers and claim.id in JUDGED and not recorded:
+            problems.append(f"{claim.id} ({claim.sentence}): the oracle judged no recorded history of it")
     return Judgement(outcomes, claims, problems, ", ".join(layers) if partial else "")
 
 

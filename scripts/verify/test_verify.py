@@ -38,7 +38,7 @@ exit {status}
 def row(layer: str, **changes: Any) -> dict[str, Any]:
     base: dict[str, Any] = {
         "layer": layer,
-        "check": "fifo_per_sender",
+        "check": "judged_traffic",
         "engine": "block",
         "claims": list(IDS),
         "verdict": "holds",
@@ -143,7 +143,7 @@ class VerifyTest(unittest.TestCase):
 
     def test_broken_check_of_no_claim(self) -> None:
         self.fake("refchan-stress", [row("stress"), row("stress", claims=[], verdict="broken")], status=1)
-        self.expect(1, "verify: BROKEN fifo_per_sender")
+        self.expect(1, "verify: BROKEN judged_traffic")
 
     def test_broken_row_and_exit_status_0(self) -> None:
         self.fake("refchan-model", [row("model", verdict="broken")])
@@ -171,13 +171,20 @@ class VerifyTest(unittest.TestCase):
 
     def test_check_that_ran_nothing(self) -> None:
         self.fake("refchan-model", [row("model", count=0)])
-        self.expect(1, "fifo_per_sender ran no executions")
+        self.expect(1, "judged_traffic ran no executions")
 
     def test_missing_claim(self) -> None:
         for run in RUNS:
             if not run.control:
                 self.fake(run.program, [row(run.layer, claims=[claim for claim in IDS if claim != "G15"])])
         self.expect(1, "G15 (progress as stated): no check of it ran")
+
+    def test_claim_of_which_the_oracle_judged_no_history(self) -> None:
+        for run in RUNS:
+            if run.layer == "stress" and not run.control:
+                others = [claim for claim in IDS if claim != "G6"]
+                self.fake(run.program, [row("stress", claims=others), row("stress", check="by_hand", claims=["G6"])])
+        self.expect(1, "G6", "the oracle judged no recorded history of it")
 
     def test_malformed_rows(self) -> None:
         good = row("model")
