@@ -5,6 +5,8 @@ A region lies between the lines `<!-- generated:NAME begin -->` and `<!-- genera
   claims    the whole table: claim, where argued, checked by which checks, command, budget, volume, limits
   results   the short table: claim, verdict, volume, bound
   budgets   the seconds for each run
+Others belong to scripts/bench-oracle.sh (oracle-cost, recorder-cost), scripts/judge-peers.sh (ladder) and
+scripts/check-tutorial.sh (tutorial-...).
 scripts/update-figures.sh is the door to this program.
 """
 from __future__ import annotations
@@ -76,6 +78,11 @@ def budgets_region(_report: dict[str, Any]) -> str:
     return markdown_table(("run", "program", *MODES), lines)
 
 
+# Those of this program, and those that bench-oracle.sh, judge-peers.sh and check-tutorial.sh renew.
+KNOWN = (
+    "claims", "results", "budgets", "oracle-cost", "recorder-cost", "ladder",
+    "tutorial-verdict", "tutorial-broken", "tutorial-history",
+)  # fmt: skip
 REGIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "claims": claims_region,
     "results": results_region,
@@ -83,18 +90,28 @@ REGIONS: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
-def rewrite(text: str, report: dict[str, Any]) -> tuple[str, int]:
-    """The text with its regions renewed, and how many there were."""
+def rewrite_regions(text: str, regions: dict[str, Callable[[], str]]) -> tuple[str, int]:
+    """The text with those regions renewed, and how many there were. Regions of other names are left alone."""
 
     def renew(found: re.Match[str]) -> str:
         name = found.group(1)
-        if name not in REGIONS:
-            raise BadFigures(f"unknown region '{name}' (there are {', '.join(REGIONS)})")
-        return f"<!-- generated:{name} begin -->\n{REGIONS[name](report)}\n<!-- generated:{name} end -->"
+        if name not in KNOWN:
+            raise BadFigures(f"unknown region '{name}' (there are {', '.join(KNOWN)})")
+        if name not in regions:
+            return found.group(0)
+        return f"<!-- generated:{name} begin -->\n{regions[name]()}\n<!-- generated:{name} end -->"
 
-    return re.subn(
-        r"^<!-- generated:(\w+) begin -->$.*?^<!-- generated:\1 end -->$", renew, text, flags=re.MULTILINE | re.DOTALL
+    pattern = r"^<!-- generated:([\w-]+) begin -->$.*?^<!-- generated:\1 end -->$"
+    names = [found.group(1) for found in re.finditer(pattern, text, flags=re.MULTILINE | re.DOTALL)]
+    return (
+        re.sub(pattern, renew, text, flags=re.MULTILINE | re.DOTALL),
+        sum(1 for name in names if name in regions),
     )
+
+
+def rewrite(text: str, report: dict[str, Any]) -> tuple[str, int]:
+    """The text with its regions renewed from that report, and how many there were."""
+    return rewrite_regions(text, {name: lambda make=make: make(report) for name, make in REGIONS.items()})
 
 
 def main(argv: Sequence[str]) -> int:
