@@ -13,7 +13,7 @@ if [[ $# -eq 0 ]]; then
     while IFS= read -r file; do
         if [[ $file != */oracle/* ]] || ! grep -rqs "^#include \"${file#impl/include/}\"" impl/include; then files+=("$file"); fi
     done < <(project_files 'impl/include/*.hpp')
-    files+=(impl/tools/history_reader.cpp impl/tools/history_line.cpp impl/tools/refchan_check.cpp stress/traffic.stress.cpp)
+    files+=(impl/tools/history_reader.cpp impl/tools/history_line.cpp stress/traffic.stress.cpp)
 fi
 if [[ ${#files[@]} -eq 0 ]]; then echo "tidy: no file to check" >&2 && exit 1; fi
 

@@ -19,12 +19,13 @@ declare -A steps=(
     ["gcc"]="scripts/build-and-test.sh gcc"
     ["consumer-clang"]="scripts/check-consumer.sh clang++-19"
     ["consumer-gcc"]="scripts/check-consumer.sh g++"
+    ["tutorial"]="scripts/check-tutorial.sh"
     ["checks-turn-red"]="scripts/test-checks.sh"
     ["verify-itself"]="python3 -B -m unittest discover --start-directory scripts/verify"
     ["verify"]="scripts/verify.sh --quick"
 )
 order=(setup layout format includes shell headers tidy use-after-send example clang gcc consumer-clang consumer-gcc
-    checks-turn-red verify-itself verify)
+    tutorial checks-turn-red verify-itself verify)
 usage="scripts/test.sh [STEP...]
   with no step: all of them, in this order: ${order[*]}"
 
