@@ -9,6 +9,7 @@
 #include <limits>
 #include <new>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace refchan::tools {
@@ -129,6 +130,9 @@ private:
 
 simdjson::dom::object line_parser::object(std::string_view line) {
     dom::element whole;
+    if (line.starts_with("\xef\xbb\xbf")) {
+        refuse("the file begins with a byte order mark, which has no place in JSON");
+    }
     if (auto const error = parser_.parse(line.data(), line.size(), false).get(whole); error != simdjson::SUCCESS) {
         if (error == simdjson::MEMALLOC) {
             throw std::bad_alloc();
@@ -162,6 +166,9 @@ oracle::history line_parser::header(std::string_view line) {
     for (dom::element const handle : handles) {
         made.senders.push_back(integer<std::uint32_t>("senders", handle));
     }
+    if (std::set<std::uint32_t>(made.senders.begin(), made.senders.end()).size() != made.senders.size()) {
+        refuse("a sender handle is named twice at the start");
+    }
     if (given.has(timed) && given[timed].get(made.timed) != simdjson::SUCCESS) {
         refuse("\"timed\" is neither true nor false");
     }
@@ -169,7 +176,11 @@ oracle::history line_parser::header(std::string_view line) {
 }
 
 oracle::operation line_parser::operation(std::string_view line) {
-    members<operation_keys> const given(object(line), operation_names);
+    dom::object const whole = object(line);
+    if (whole["format"].error() == simdjson::SUCCESS) {
+        refuse("a second header: one file holds one history");
+    }
+    members<operation_keys> const given(whole, operation_names);
     oracle::operation made;
     made.kind = kind_named(text("f", given[f]));
     made.process = integer<std::uint32_t>("process", given[process]);

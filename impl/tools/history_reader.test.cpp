@@ -120,7 +120,10 @@ std::vector<refusal> headers_that_are_refused() {
         {"a sender is too large", head("[0,1]", "[4294967296]"), 1, "\"senders\" is out of range"},
         {"a sender twice", head("[0,1]", "[0,0]"), 1, "a sender handle is named twice at the start"},
         {"timed is a number", head("[0,1]", "[0,1],\"timed\":0"), 1, "\"timed\" is neither true nor false"},
-        {"a byte order mark", "\xef\xbb\xbf" + lines({header}), 1, "it is not JSON"},
+        {"a handle twice",
+         "\n" + lines({R"({"format":"refchan-history","version":1,"capacity":null,"senders":[3,3]})"}), 2,
+         "named twice"},
+        {"a byte order mark", "\xef\xbb\xbf" + lines({header}), 1, "a byte order mark"},
     };
 }
 

@@ -108,21 +108,29 @@ std::optional<int> parse(int argc, char** argv, options& chosen) {
     return std::nullopt;
 }
 
-/// The page that was asked for, if one was. Opened first: who waits for a long file learns at once that it cannot be written.
+/// The page that was asked for, if one was. It is written beside its place and renamed to it; the place is tried first:
+/// who waits for a long file learns at once that it cannot be written. A file that is no page is never written over.
 class page_file {
 public:
     /// Throws std::runtime_error.
-    explicit page_file(options const& chosen) : name_(chosen.html) {
+    explicit page_file(std::string name) : name_(std::move(name)), draft_(name_ + ".part") {
         if (name_.empty()) {
             return;
         }
-        std::error_code none;
-        if (std::filesystem::equivalent(name_, chosen.files.front(), none)) {
-            throw std::runtime_error(fmt::format("--html {} would overwrite the history", name_));
+        if (std::filesystem::exists(name_) && !is_page()) {
+            throw std::runtime_error(fmt::format("--html {} would overwrite a file that is no such page", name_));
         }
         errno = 0;
-        out_.open(name_, std::ios::binary);
+        out_.open(draft_, std::ios::binary);
         demand_good();
+    }
+    page_file(page_file const&) = delete;
+    page_file& operator=(page_file const&) = delete;
+    ~page_file() {
+        std::error_code none;
+        if (!name_.empty()) {
+            std::filesystem::remove(draft_, none);
+        }
     }
     /// Of a file that could not be judged there is no page, and an older one goes.
     void write(checked_file const& of) {
@@ -130,21 +138,27 @@ public:
             return;
         }
         if (of.rungs.empty()) {
-            out_.close();
-            if (std::filesystem::is_regular_file(name_)) {
-                std::filesystem::remove(name_);
-            }
+            std::filesystem::remove(name_);
             return;
         }
         rung const& first = of.rungs.front();
         errno = 0;
         out_ << timeline::page(of.what,
                                {.file = of.file, .profile = std::string(name_of(first.by)), .verdict = first.found});
-        out_.flush();
+        out_.close();
         demand_good();
+        std::filesystem::rename(draft_, name_);
     }
 
 private:
+    /// An earlier page, or an empty file.
+    [[nodiscard]] bool is_page() const {
+        constexpr std::string_view begins = "<!DOCTYPE html>";
+        std::string found(begins.size(), ' ');
+        std::ifstream in(name_, std::ios::binary);
+        in.read(found.data(), static_cast<std::streamsize>(found.size()));
+        return in.gcount() == 0 ? std::filesystem::is_regular_file(name_) : found == begins;
+    }
     void demand_good() const {
         if (!out_) {
             throw std::runtime_error(
@@ -153,6 +167,7 @@ private:
     }
 
     std::string name_;
+    std::string draft_;
     std::ofstream out_;
 };
 
@@ -194,7 +209,7 @@ private:
 };
 
 int run(options const& chosen) {
-    page_file page(chosen);
+    page_file page(chosen.html);
     bool const ladder = chosen.profile == "ladder";
     summary all;
     int status = 0;

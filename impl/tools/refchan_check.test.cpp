@@ -320,6 +320,10 @@ TEST(refchan_check, says_when_what_it_writes_cannot_be_written) {
     EXPECT_EQ(run("--html " + quoted(history) + " " + quoted(history)).status, 2);
     EXPECT_EQ(content(history), content(corpus / "allowed-bounded.jsonl")) << "the history is not overwritten";
 
+    EXPECT_EQ(run("--html " + quoted(history) + " " + sample("allowed-bounded")).status, 2) << "OUT was forgotten";
+    EXPECT_EQ(run("--html " + quoted(history) + " - <" + quoted(history)).status, 2) << "by another name";
+    EXPECT_EQ(content(history), content(corpus / "allowed-bounded.jsonl")) << "no history is overwritten";
+
     if (fs::exists("/dev/full")) {
         EXPECT_EQ(run("--html /dev/full " + sample("allowed-bounded")).status, 2);
     }

@@ -360,7 +360,7 @@ TEST(famous, a_drop_of_the_receiver_destroys_what_is_queued) {
     EXPECT_EQ(judged(1, R"(
         0: |--send(1)--|                      |--try_send(2) full--|
         r:                |--drop_receiver--|                         )"),
-              "fifo-per-sender: false-full");
+              "fifo-per-sender: send-after-drop");
 }
 
 // The precedence

@@ -3,6 +3,8 @@
 
 #include "generate.hpp"
 
+#include <algorithm>
+
 #include "corrupt.hpp"
 #include "random.hpp"
 #include "refchan/oracle/well_formed.hpp"
@@ -19,6 +21,12 @@ generated generate(std::uint64_t seed, std::uint64_t number) {
     made.corruptions = amount < 25 ? 0 : amount < 60 ? 1 : amount < 85 ? 2 : 3;
     for (std::size_t i = 0; i != made.corruptions; ++i) {
         corrupt(random, made.what);
+    }
+    bool const without_senders =
+        made.corruptions != 0 &&
+        std::ranges::all_of(made.what.operations, [](operation const& one) { return is_receivers(one.kind); });
+    if (without_senders && random.percent(50)) {
+        made.what.senders.clear();  // there never was one
     }
     made.what.timed = !random.percent(8);
     if (find_malformed(made.what).has_value()) {

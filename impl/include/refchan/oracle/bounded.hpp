@@ -21,7 +21,11 @@
 // Gaps (profile gap_empty): empty is also allowed while the message at the head was claimed and its send has not
 // returned. After the last receive the head is some unreceived send: each that may be it is tried in turn.
 //
-// Time: O(n * P), P the number of operations that overlap; sorting the times comes to it if they are not dense.
+// A state is dropped for another one of the same place whose remaining sends return no earlier and which was full as late
+// (proof.md says why that loses nothing), so that few are alive at once.
+//
+// Time: O(n * S^2), S the number of states that are alive at once, about that of the operations that overlap; sorting the
+// times comes to it if they are not dense.
 
 #include <algorithm>
 #include <cstddef>
@@ -30,6 +34,7 @@
 #include <utility>
 #include <vector>
 
+#include "refchan/oracle/fifo_per_sender.hpp"
 #include "refchan/oracle/history.hpp"
 #include "refchan/oracle/moments.hpp"
 #include "refchan/oracle/survey.hpp"
@@ -73,18 +78,20 @@ public:
         return nowhere;
     }
 
+    /// How many calls and returns it went through.
+    [[nodiscard]] std::size_t events() const { return now_; }
+
 private:
     struct state {
         std::size_t sent = 0;
         std::size_t extras = 0;       // unreceived sends that took effect
-        std::vector<position> extra;  // those of them that have not returned
+        std::vector<position> extra;  // those of them that have not returned, in the order of their returns
         bool taken = false;
         bool parted = false;
         std::size_t full_at = 0;  // 1 + the last event after which it was full; 0: never
 
         [[nodiscard]] bool is_place_of(state const& other) const {
-            return sent == other.sent && extras == other.extras && taken == other.taken && parted == other.parted &&
-                   extra == other.extra;
+            return sent == other.sent && extras == other.extras && taken == other.taken && parted == other.parted;
         }
     };
     /// A send that said full, and which event its call was.
@@ -182,15 +189,36 @@ private:
         }
     }
 
-    /// One more state, or a better moment for one that is there, whose successors are then made again.
+    /// One more state, unless one is there that is as good; it takes the place of one that it is as good as.
     void add(state reached) {
-        auto const same = std::ranges::find_if(states_, [&](state const& one) { return one.is_place_of(reached); });
-        if (same == states_.end()) {
-            states_.push_back(std::move(reached));
-        } else if (same->full_at < reached.full_at) {
-            same->full_at = reached.full_at;
-            next_ = std::min(next_, static_cast<std::size_t>(same - states_.begin()));
+        for (std::size_t i = 0; i != states_.size(); ++i) {
+            state& one = states_[i];
+            if (!one.is_place_of(reached)) {
+                continue;
+            }
+            if (is_as_good(one, reached)) {
+                return;
+            }
+            if (is_as_good(reached, one)) {
+                one = std::move(reached);
+                next_ = std::min(next_, i);
+                return;
+            }
         }
+        states_.push_back(std::move(reached));
+    }
+    /// Whatever can follow b can follow a, a state of the same place: its sends that remain return no earlier, and no send
+    /// that said full needs a later moment than a's.
+    [[nodiscard]] bool is_as_good(state const& a, state const& b) const {
+        if (a.full_at < b.full_at && !fulls_.empty() && fulls_.front().call < b.full_at) {
+            return false;
+        }
+        for (std::size_t i = 0; i != a.extra.size(); ++i) {
+            if (at(b.extra[i]).returned < at(a.extra[i]).returned) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void send_next(state const& one) {
@@ -204,12 +232,16 @@ private:
         if (one.sent != of_.sends.size() || !has_room(one)) {
             return;
         }
+        auto in = one.extra.begin();  // both lie in the order of their returns
         for (position const send : waiting_) {
-            bool const may = head_ == nowhere || one.extras != 0 || send == head_;
-            if (may && std::ranges::find(one.extra, send) == one.extra.end()) {
+            if (in != one.extra.end() && *in == send) {
+                ++in;
+                continue;
+            }
+            if (head_ == nowhere || one.extras != 0 || send == head_) {
                 state after = one;
                 ++after.extras;
-                after.extra.insert(std::ranges::upper_bound(after.extra, send), send);
+                after.extra.insert(after.extra.begin() + (in - one.extra.begin()), send);
                 return add(std::move(after));
             }
         }
@@ -291,21 +323,33 @@ public:
         : of_(of), profile_(which), moments_(moments_in_order::of(of.whole())) {}
 
     [[nodiscard]] verdict run() const {
-        position const stuck = bounded_sweep(of_, moments_, profile_, nowhere).run();
-        if (stuck == nowhere) {
-            return std::nullopt;
-        }
-        if (profile_ == profile::gap_empty) {
+        attempt best = attempt_with(nowhere);
+        if (best.stuck != nowhere && profile_ == profile::gap_empty) {
             for (position const head : possible_gaps()) {
-                if (bounded_sweep(of_, moments_, profile_, head).run() == nowhere) {
-                    return std::nullopt;
+                attempt const next = attempt_with(head);
+                if (next.stuck == nowhere || next.events > best.events) {
+                    best = next;
+                }
+                if (best.stuck == nowhere) {
+                    break;
                 }
             }
         }
-        return explain(stuck);
+        return best.stuck == nowhere ? std::nullopt : verdict(explain(best.stuck));
     }
 
 private:
+    /// A sweep with that head: where it got stuck, if it did, and after how many events.
+    struct attempt {
+        position stuck;
+        std::size_t events;
+    };
+    [[nodiscard]] attempt attempt_with(position head) const {
+        bounded_sweep sweep(of_, moments_, profile_, head);
+        position const stuck = sweep.run();
+        return {stuck, sweep.events()};
+    }
+
     [[nodiscard]] operation const& at(position where) const { return of_.at(where); }
     [[nodiscard]] std::size_t room() const { return static_cast<std::size_t>(*of_.whole().capacity); }
 
@@ -313,18 +357,27 @@ private:
     [[nodiscard]] std::vector<position> possible_gaps() const {
         std::vector<position> all = of_.unreceived;
         all.insert(all.end(), of_.pending.begin(), of_.pending.end());
-        instant const last = of_.recvs.empty() ? std::numeric_limits<instant>::min() : at(of_.recvs.back()).returned;
+        instant soonest =
+            never;  // the head goes before every other of U, so it was called before the first of them returned
+        for (position const send : of_.unreceived) {
+            soonest = std::min(soonest, at(send).returned);
+        }
+        auto const after =
+            of_.recvs.empty() ? of_.receivers.begin() : std::ranges::find(of_.receivers, of_.recvs.back()) + 1;
         std::erase_if(all, [&](position send) {
-            return std::ranges::none_of(of_.receivers, [&](position where) {
-                operation const& one = at(where);
-                bool const empty = one.result == outcome::empty || one.result == outcome::timeout;
-                return empty && one.call > last && at(send).call < one.returned && one.call < at(send).returned;
-            });
+            return soonest <= at(send).call || std::none_of(after, of_.receivers.end(), [&](position where) {
+                       operation const& one = at(where);
+                       bool const empty = one.result == outcome::empty || one.result == outcome::timeout;
+                       return empty && at(send).call < one.returned && one.call < at(send).returned;
+                   });
         });
         return all;
     }
 
     [[nodiscard]] violation explain(position stuck) const {
+        if (auto counted = fifo_per_sender_check(of_).capacity()) {
+            return std::move(*counted);
+        }
         operation const& one = at(stuck);
         if (is_send(one.kind) && (one.result == outcome::full || one.result == outcome::timeout)) {
             return false_full(stuck);
@@ -349,7 +402,14 @@ private:
         } else {
             sentence += ", and no order of the operations that overlap makes the channel full meanwhile";
         }
-        return {rule::false_full, std::move(sentence), {full}};
+        violation found{rule::false_full, std::move(sentence), {full}};
+        for (std::size_t i = of_.recvs.size(); i-- != 0;) {
+            if (at(of_.recvs[i]).returned < at(full).call) {
+                found.proof.push_back(of_.recvs[i]);  // the last message that had left
+                break;
+            }
+        }
+        return found;
     }
     /// A bound: sends that were called, less receives that returned.
     [[nodiscard]] std::size_t most_messages_during(position full) const {

@@ -59,6 +59,33 @@ public:
         return std::nullopt;
     }
 
+    /// At no instant have more sends returned than receives were called, and the capacity.
+    [[nodiscard]] verdict capacity() const {
+        if (of_.whole().capacity.value_or(0) == 0) {
+            return full_without_bound();
+        }
+        std::vector<position> const returned = returned_sends();
+        std::size_t begun = 0;  // receives that were called
+        std::size_t done = 0;   // sends that had returned then
+        auto const room = static_cast<std::size_t>(*of_.whole().capacity);
+        for (position const where : of_.receivers) {
+            while (done != returned.size() && at(returned[done]).returned < at(where).call) {
+                ++done;
+            }
+            if (done > begun && done - begun > room) {  // clause overfull
+                return overfull(returned, begun, room);
+            }
+            if (at(where).kind == operation_kind::drop_receiver) {
+                return std::nullopt;
+            }
+            begun += at(where).result == outcome::ok || is_pending(at(where)) ? 1U : 0U;
+        }
+        if (returned.size() > begun && returned.size() - begun > room) {  // clause overfull_at_the_end
+            return overfull(returned, begun, room);
+        }
+        return std::nullopt;
+    }
+
 private:
     [[nodiscard]] operation const& at(position where) const { return of_.at(where); }
     [[nodiscard]] std::string message(position send) const { return "message " + std::to_string(at(send).value); }
@@ -105,7 +132,9 @@ private:
     [[nodiscard]] verdict senders_gone(position gone, bool timed) const {
         if (!of_.all_dropped()) {  // clause end_without_drop
             return violation{
-                rule::early_disconnected, "the receiver was told disconnected, and a sender was never dropped", {gone}};
+                rule::early_disconnected,
+                "the receiver was told disconnected, and the sender handle " + of_.undropped() + " was never dropped",
+                {gone}};
         }
         if (timed && of_.last_drop_call != nowhere &&
             at(gone).returned < at(of_.last_drop_call).call) {  // clause end_before_drop
@@ -153,32 +182,6 @@ private:
         return std::nullopt;
     }
 
-    /// At no instant have more sends returned than receives were called, and the capacity.
-    [[nodiscard]] verdict capacity() const {
-        if (of_.whole().capacity.value_or(0) == 0) {
-            return full_without_bound();
-        }
-        std::vector<position> returned = returned_sends();
-        std::size_t begun = 0;  // receives that were called
-        std::size_t done = 0;   // sends that had returned then
-        auto const room = static_cast<std::size_t>(*of_.whole().capacity);
-        for (position const where : of_.receivers) {
-            while (done != returned.size() && at(returned[done]).returned < at(where).call) {
-                ++done;
-            }
-            if (done > begun && done - begun > room) {  // clause overfull
-                return overfull(returned[begun + room], room);
-            }
-            if (at(where).kind == operation_kind::drop_receiver) {
-                return std::nullopt;
-            }
-            begun += at(where).result == outcome::ok || is_pending(at(where)) ? 1U : 0U;
-        }
-        if (returned.size() > begun && returned.size() - begun > room) {  // clause overfull_at_the_end
-            return overfull(returned[begun + room], room);
-        }
-        return std::nullopt;
-    }
     [[nodiscard]] std::vector<position> returned_sends() const {
         std::vector<position> all = of_.unreceived;
         for (position const send : of_.sends) {
@@ -189,11 +192,18 @@ private:
         std::ranges::sort(all, {}, [this](position send) { return at(send).returned; });
         return all;
     }
-    [[nodiscard]] violation overfull(position send, std::size_t room) const {
-        return {rule::overfull,
-                message(send) + " was sent with success, and the channel held " + std::to_string(room) +
-                    " messages already, which is its capacity",
-                {send}};
+    /// The send at begun + room, in the order of returns, is the first that is too many.
+    [[nodiscard]] violation overfull(std::vector<position> const& returned, std::size_t begun, std::size_t room) const {
+        std::size_t const last = begun + room;
+        violation found{rule::overfull,
+                        std::to_string(last + 1) + " sends had succeeded when that of " + message(returned[last]) +
+                            " returned, and at most " + std::to_string(begun) +
+                            " receives had begun; the capacity is " + std::to_string(room),
+                        {}};
+        for (std::size_t i = last < 3 ? 0 : last - 3; i <= last; ++i) {
+            found.proof.push_back(returned[i]);
+        }
+        return found;
     }
 
     survey const& of_;

@@ -43,7 +43,7 @@ public:
         if (auto wrong = common.receiver_gone()) {
             return wrong;
         }
-        return full_with_receiver();
+        return common.full_with_receiver();
     }
 
 private:
@@ -65,42 +65,29 @@ private:
         return unreceived(met);
     }
 
+    /// At most one, which the receive that never returned has taken.
     [[nodiscard]] verdict unreceived(instant met) const {
-        if (of_.unreceived.empty()) {
-            return std::nullopt;
-        }
-        position const send = of_.unreceived[0];
         position const recv = of_.pending_recv;
-        if (recv == nowhere || of_.unreceived.size() > 1) {  // clause unpaired
-            return violation{rule::unpaired,
-                             message(of_.unreceived.back()) + " was sent with success, and no receive took it",
-                             {of_.unreceived.back()}};
-        }
-        if (at(send).returned < std::max({met, at(send).call, at(recv).call})) {  // clause pair_with_pending
-            return violation{rule::unpaired,
-                             "the send of " + message(send) + " returned before the last receive could take it",
-                             {send, recv}};
-        }
-        return std::nullopt;
-    }
-
-    /// full says that the receiver is there.
-    [[nodiscard]] verdict full_with_receiver() const {
-        for (position const full : of_.fulls) {
-            position const drop = of_.drop_receiver;
-            position const refused = of_.first_refused;
-            if (drop != nowhere && at(drop).returned < at(full).call) {  // clause full_after_drop
-                return violation{rule::send_after_drop, says(full) + " after the receiver was dropped", {drop, full}};
-            }
-            if (refused != nowhere && at(refused).returned < at(full).call) {  // clause full_after_refused
+        for (position const send : of_.unreceived) {
+            if (recv == nowhere) {  // clause unpaired
                 return violation{
-                    rule::send_after_drop, says(full) + " after another send was told disconnected", {refused, full}};
+                    rule::unpaired, message(send) + " was sent with success, and no receive took it", {send}};
+            }
+            if (at(send).returned < std::max({met, at(send).call, at(recv).call})) {  // clause pair_with_pending
+                return violation{rule::unpaired,
+                                 "the send of " + message(send) + " returned before the last receive could take it",
+                                 {send, recv}};
             }
         }
+        if (of_.unreceived.size() > 1) {  // clause two_unpaired
+            position const one = of_.unreceived[0];
+            position const other = of_.unreceived[1];
+            return violation{rule::unpaired,
+                             message(one) + " and " + message(other) +
+                                 " were sent with success, and only one receive was left to take one of them",
+                             {one, other, recv}};
+        }
         return std::nullopt;
-    }
-    [[nodiscard]] std::string says(position full) const {
-        return "a send said " + std::string(name_of(at(full).result));
     }
 
     survey const& of_;

@@ -16,6 +16,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "refchan/oracle/history.hpp"
@@ -41,6 +42,24 @@ public:
     /// The sender handles that there were in all, and whether each has a drop that was called.
     [[nodiscard]] std::size_t handles() const { return handles_; }
     [[nodiscard]] bool all_dropped() const { return drops_ == handles_; }
+
+    /// The first handle that has no drop, as text. There is one.
+    [[nodiscard]] std::string undropped() const {
+        std::unordered_set<std::int64_t> dropped;
+        for (operation const& one : history_->operations) {
+            if (one.kind == operation_kind::drop_sender) {
+                dropped.insert(one.sender);
+            }
+        }
+        auto const lives = [&dropped](std::int64_t handle) { return !dropped.contains(handle); };
+        if (auto const found = std::ranges::find_if(history_->senders, lives); found != history_->senders.end()) {
+            return std::to_string(*found);
+        }
+        auto const made = std::ranges::find_if(history_->operations, [&lives](operation const& one) {
+            return one.kind == operation_kind::clone_sender && !is_pending(one) && lives(one.value);
+        });
+        return std::to_string(made->value);
+    }
 
     std::vector<position> receivers;   // the receiver's operations, its drop included, in the order of time
     std::vector<position> sends;       // s_1 .. s_k

@@ -45,8 +45,9 @@ public:
     }
     /// The clauses that hold for every channel that keeps messages, bounded or not. Linear time.
     [[nodiscard]] verdict run_common() const {
-        for (auto const part : {&unbounded_check::sent_in_time, &unbounded_check::order, &unbounded_check::empty,
-                                &unbounded_check::senders_gone, &unbounded_check::receiver_gone}) {
+        for (auto const part :
+             {&unbounded_check::sent_in_time, &unbounded_check::order, &unbounded_check::empty,
+              &unbounded_check::senders_gone, &unbounded_check::receiver_gone, &unbounded_check::full_with_receiver}) {
             if (auto wrong = (this->*part)()) {
                 return wrong;
             }
@@ -88,12 +89,35 @@ public:
                 return wrong;
             }
         }
+        if (last_empty != nowhere && of_.handles() == 0) {  // clause no_senders
+            return violation{rule::late_disconnected,
+                             "the receiver was told " + std::string(name_of(at(last_empty).result)) +
+                                 ", and there never was a sender",
+                             {last_empty}};
+        }
         if (last_empty != nowhere && of_.all_dropped() && of_.last_drop_return != nowhere &&
             at(of_.last_drop_return).returned < at(last_empty).call) {  // clause connected
             return violation{
                 rule::late_disconnected,
                 "the receiver was told " + std::string(name_of(at(last_empty).result)) + " when all senders were gone",
                 {of_.last_drop_return, last_empty}};
+        }
+        return std::nullopt;
+    }
+
+    /// Full says that the receiver is there.
+    [[nodiscard]] verdict full_with_receiver() const {
+        position const drop = of_.drop_receiver;
+        position const refused = of_.first_refused;
+        for (position const full : of_.fulls) {
+            std::string const says = "a send said " + std::string(name_of(at(full).result));
+            if (drop != nowhere && at(drop).returned < at(full).call) {  // clause full_after_drop
+                return violation{rule::send_after_drop, says + " after the receiver was dropped", {drop, full}};
+            }
+            if (refused != nowhere && at(refused).returned < at(full).call) {  // clause full_after_refused
+                return violation{
+                    rule::send_after_drop, says + " after another send was told disconnected", {refused, full}};
+            }
         }
         return std::nullopt;
     }
@@ -133,7 +157,8 @@ private:
     [[nodiscard]] operation const& at(position where) const { return of_.at(where); }
     [[nodiscard]] std::string message(position send) const { return "message " + std::to_string(at(send).value); }
     [[nodiscard]] std::string answer(position where) const {
-        return at(where).result == outcome::ok ? message(where) : std::string(name_of(at(where).result));
+        return at(where).result == outcome::ok ? "received " + message(where)
+                                               : "was told " + std::string(name_of(at(where).result));
     }
     [[nodiscard]] static bool says_empty(operation const& one) {
         return is_recv(one.kind) && (one.result == outcome::empty || one.result == outcome::timeout);
@@ -237,9 +262,10 @@ private:
 
     [[nodiscard]] verdict disconnected_too_early(position first) const {
         if (!of_.all_dropped()) {  // clause disconnected_without_drop
-            return violation{rule::early_disconnected,
-                             "the receiver was told disconnected, and a sender was never dropped",
-                             {first}};
+            return violation{
+                rule::early_disconnected,
+                "the receiver was told disconnected, and the sender handle " + of_.undropped() + " was never dropped",
+                {first}};
         }
         if (of_.last_drop_call != nowhere && at(first).returned < at(of_.last_drop_call).call) {  // clause disconnected
             return violation{rule::early_disconnected,

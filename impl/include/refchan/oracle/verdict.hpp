@@ -41,7 +41,7 @@ enum class rule : std::uint8_t {
     unpaired,                 // a send to a rendezvous succeeded, and no receive took the message meanwhile
     early_disconnected,       // the receiver was told disconnected, and a sender or a message was there
     late_disconnected,        // the receiver was told empty, and all senders were gone
-    send_after_drop,          // a send succeeded, and the receiver was gone
+    send_after_drop,          // a send said ok or full, and the receiver was gone
     early_send_disconnected,  // a send was told disconnected, and the receiver was there
     unexplained,              // no order of the operations explains what they answered together
     unsynchronised,           // what precedes an operation does not happen-before the one that reports it

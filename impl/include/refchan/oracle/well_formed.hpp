@@ -54,10 +54,11 @@ private:
     using finding = std::optional<malformed>;
     static constexpr instant before_all = std::numeric_limits<instant>::min();
 
-    /// Of a sender handle: the return of what made it, and the call of its drop.
+    /// Of a sender handle: the return of what made it, and the call of its drop; and which operations these are.
     struct life {
         instant begin = before_all;
         instant end = never;
+        position made = nowhere;
         position dropped = nowhere;
     };
 
@@ -228,11 +229,11 @@ private:
             lives.emplace(initial, life());
         }
         if (lives.size() != history_.senders.size()) {
-            return malformed{0, 1, "a sender handle is named twice at the start"};
+            return malformed{0, 0, "a sender handle is named twice at the start"};
         }
         for (position i = 0; i != count(); ++i) {
             if (at(i).kind == operation_kind::clone_sender &&
-                !lives.emplace(at(i).value, life{at(i).returned}).second) {
+                !lives.emplace(at(i).value, life{at(i).returned, never, i, nowhere}).second) {
                 return at_fault(i, "the handle " + std::to_string(at(i).value) + " is made twice");
             }
         }
@@ -258,7 +259,6 @@ private:
         }
         return std::nullopt;
     }
-    /// Without common times, what one process did to a handle says nothing about another process.
     [[nodiscard]] finding uses(std::unordered_map<std::int64_t, life> const& lives) const {
         for (position i = 0; i != count(); ++i) {
             operation const& one = at(i);
@@ -266,21 +266,23 @@ private:
                 continue;
             }
             auto const found = lives.find(one.sender);
-            if (found == lives.end()) {
+            if (found == lives.end() || found->second.begin == never) {
                 return no_such_handle(i);
             }
-            if (!history_.timed) {
-                continue;
-            }
-            if (one.call < found->second.begin) {
+            life const& of_handle = found->second;
+            if (can_compare(i, of_handle.made) && one.call < of_handle.begin) {
                 return at_fault(i, "the handle " + std::to_string(one.sender) + " is used before it is made");
             }
-            if (found->second.dropped != i && one.returned > found->second.end) {
+            if (of_handle.dropped != i && can_compare(i, of_handle.dropped) && one.returned > of_handle.end) {
                 return at_fault(i, "the handle " + std::to_string(one.sender) + " is used when it is dropped" +
-                                       line_of(found->second.dropped));
+                                       line_of(of_handle.dropped));
             }
         }
         return std::nullopt;
+    }
+    /// Without common times, what one process did says nothing about another process.
+    [[nodiscard]] bool can_compare(position one, position other) const {
+        return other != nowhere && (history_.timed || at(one).process == at(other).process);
     }
     [[nodiscard]] finding no_such_handle(position where) const {
         return at_fault(where, "there is no sender handle " + std::to_string(at(where).sender));
