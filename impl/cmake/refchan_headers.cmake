@@ -33,8 +33,10 @@ set(REFCHAN_HEADERS
     impl/include/refchan/oracle/conformance/lock_step.hpp
     impl/include/refchan/oracle/conformance/options.hpp
     impl/include/refchan/oracle/conformance/parcel.hpp
+    impl/include/refchan/oracle/conformance/process.hpp
     impl/include/refchan/oracle/conformance/report.hpp
     impl/include/refchan/oracle/conformance/runner.hpp
+    impl/include/refchan/oracle/conformance/signatures.hpp
     impl/include/refchan/oracle/conformance/verdicts.hpp
     impl/include/refchan/oracle/conformance/waking.hpp
     impl/include/refchan/oracle/fifo_per_sender.hpp

@@ -69,12 +69,12 @@ struct no_fault {
     static void close(auto& state) { state.senders_gone = true; }
     static void not_sent(auto& /*message*/) {}
     static nanoseconds wait_for(nanoseconds patience) { return patience; }
+    static bool room_wakes_sender(auto const& /*state*/) { return true; }
     static constexpr bool try_recv_waits = false;
     static constexpr bool publishes_later = false;     // a send claims its place, and fills it in a second step
     static constexpr bool looks_in_two_steps = false;  // a receive looks for messages, and then for senders
     static constexpr bool message_wakes_receiver = true;
     static constexpr bool close_wakes_receiver = true;
-    static constexpr bool room_wakes_sender = true;
     static constexpr bool receiver_drop_wakes_sender = true;
 };
 
@@ -161,7 +161,7 @@ private:
         }
         std::expected<T, outcome> message(Fault::template pop<T>(state_));
         ++state_.received;
-        if constexpr (Fault::room_wakes_sender) {
+        if (Fault::room_wakes_sender(state_)) {
             room_or_end_.notify_one();
         }
         return message;
@@ -206,6 +206,15 @@ class untimed_channel : monitor_channel<T, Fault> {
 
 public:
     using base::base, base::send, base::try_send, base::recv, base::try_recv, base::close, base::drop_receiver;
+};
+
+/// The same, whose receiver cannot wait.
+template <class T, class Fault>
+class polled_channel : monitor_channel<T, Fault> {
+    using base = monitor_channel<T, Fault>;
+
+public:
+    using base::base, base::send, base::try_recv, base::close, base::drop_receiver;
 };
 
 /// An adapter of a monitor channel with that fault.

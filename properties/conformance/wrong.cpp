@@ -51,7 +51,8 @@ using wrong_channels =
                forgets_the_last_drop, sends_into_nothing, false_empty, timeout_before_message, long_waits_overflow,
                false_full, overfull, rendezvous_holds_one, last_drop_wakes_nobody, message_wakes_nobody,
                room_wakes_nobody, receiver_drop_wakes_nobody, try_recv_waits_too, destroys_twice,
-               leaks_at_receiver_drop, crashes_at_the_end>;
+               leaks_at_receiver_drop, copies_bytes, forgets_what_was_moved_from, destroys_what_was_moved_from_twice,
+               crashes_at_the_end>;
 
 expectations all_expectations() {
     expectations all;
@@ -59,6 +60,9 @@ expectations all_expectations() {
     all.add<empty_then_disconnected, untimed_adapter<empty_then_disconnected>>();
     all.add<fills_its_place_later, untimed_adapter<fills_its_place_later>>();
     all.add<gap_as_promised, untimed_adapter<gap_as_promised>>();
+    all.add<second_sender_sleeps_on, polled_adapter>();
+    all.add<last_handle_never_goes, stuck_adapter<last_handle_never_goes, endless_channel>>();
+    all.add<never_made, stuck_adapter<never_made, unborn_channel>>();
     all.add<throw_leaves_a_hole, claims_throwing_moves<throw_leaves_a_hole>>();
     all.add<right, claims_throwing_moves<right>>();
     return all;

@@ -4,11 +4,16 @@
 // `breaks` is the guarantee that the kit must find broken first; of two, whichever it sees first.
 
 #include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -230,7 +235,22 @@ struct message_wakes_nobody : no_fault {
 struct room_wakes_nobody : no_fault {
     static constexpr std::string_view name = "room_wakes_nobody";
     static constexpr std::string_view breaks = "sender_wakes";
-    static constexpr bool room_wakes_sender = false;
+    static bool room_wakes_sender(auto const& /*state*/) { return false; }
+};
+/// A receive wakes a sender only if the channel was full: a second one that waits is forgotten. The receiver polls, and
+/// so it is the receiver that never rests while the sender hangs.
+struct second_sender_sleeps_on : no_fault {
+    static constexpr std::string_view name = "second_sender_sleeps_on";
+    static constexpr std::string_view breaks = "sender_wakes";
+    static bool room_wakes_sender(auto const& state) { return state.messages.size() + 1 == *state.size; }
+};
+struct polled_adapter {
+    static constexpr std::string_view name = second_sender_sleeps_on::name;
+    static constexpr std::array capacities{capacity(3)};
+    template <class T>
+    static auto make(capacity size) {
+        return kit::closing_queue<polled_channel<T, second_sender_sleeps_on>>(size);
+    }
 };
 /// The receiver's drop wakes no sender (rust #76220, boost.fiber 34436549).
 struct receiver_drop_wakes_nobody : no_fault {
@@ -279,6 +299,78 @@ struct crashes_at_the_end : no_fault {
         return false;
     }
 };
+/// A message is moved from one place to another on its way, and what is left there
+/// is destroyed as often as Ends says. Or its bytes are copied there.
+template <int Ends, bool CopiesBytes>
+struct moves_on_the_way : no_fault {
+    template <class T>
+    static T pop(monitor_state<T>& state) {
+        alignas(T) static thread_local std::byte places[2][sizeof(T)];
+        T* there = ::new (places[0]) T(std::move(state.messages.front().message));
+        if constexpr (CopiesBytes) {
+            std::memcpy(places[1], places[0], sizeof(T));
+            there = std::launder(reinterpret_cast<T*>(places[1]));
+        }
+        T message(std::move(*there));
+        for (int i = 0; i != Ends; ++i) {
+            std::destroy_at(there);
+        }
+        state.messages.pop_front();
+        return message;
+    }
+};
+/// The queue moves its messages with memcpy (vectors that grow with realloc).
+struct copies_bytes : moves_on_the_way<1, true> {
+    static constexpr std::string_view name = "copies_bytes";
+    static constexpr std::string_view breaks = "lives_end_once";
+};
+/// What was moved from is not destroyed.
+struct forgets_what_was_moved_from : moves_on_the_way<0, false> {
+    static constexpr std::string_view name = "forgets_what_was_moved_from";
+    static constexpr std::string_view breaks = "lives_end_once";
+};
+/// What was moved from is destroyed twice.
+struct destroys_what_was_moved_from_twice : moves_on_the_way<2, false> {
+    static constexpr std::string_view name = "destroys_what_was_moved_from_twice";
+    static constexpr std::string_view breaks = "lives_end_once";
+};
+/// The last handle's drop never returns (a thread that is joined and has not been told).
+struct last_handle_never_goes : no_fault {
+    static constexpr std::string_view name = "last_handle_never_goes";
+    static constexpr std::string_view breaks = "try_returns";
+};
+template <class T>
+class endless_channel : monitor_channel<T, last_handle_never_goes> {
+    using base = monitor_channel<T, last_handle_never_goes>;
+
+public:
+    using base::base, base::send, base::recv;
+    endless_channel(endless_channel const&) = delete;
+    endless_channel& operator=(endless_channel const&) = delete;
+    ~endless_channel() { std::this_thread::sleep_for(std::chrono::hours(24)); }
+};
+/// The same, before there is a handle.
+template <class T>
+class unborn_channel : monitor_channel<T, last_handle_never_goes> {
+    using base = monitor_channel<T, last_handle_never_goes>;
+
+public:
+    using base::send, base::recv;
+    explicit unborn_channel(capacity size) : base(size) { std::this_thread::sleep_for(std::chrono::hours(24)); }
+};
+struct never_made : no_fault {
+    static constexpr std::string_view name = "never_made";
+    static constexpr std::string_view breaks = "try_returns";
+};
+template <class Fault, template <class> class Channel>
+struct stuck_adapter {
+    static constexpr std::string_view name = Fault::name;
+    template <class T>
+    static auto make(capacity size) {
+        return kit::closing_queue<Channel<T>>(size);
+    }
+};
+
 /// A message that throws while it is moved leaves a hole in the queue (rocm-systems #8673).
 struct throw_leaves_a_hole : no_fault {
     static constexpr std::string_view name = "throw_leaves_a_hole";

@@ -16,7 +16,7 @@ using kit::outcome;
 
 template <class T>
 struct adapted {
-    explicit adapted(kit::capacity size) : queue(*size) {}
+    explicit adapted(kit::capacity size) : queue(size.value()) {}
     outcome send(T& message) { return queue.push(std::move(message)) ? outcome::ok : outcome::disconnected; }
     std::expected<T, outcome> recv() {
         if (std::optional<T> message = queue.pop()) {

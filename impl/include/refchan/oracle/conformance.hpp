@@ -12,7 +12,7 @@
 //
 //     template <class T>
 //     struct adapted {
-//         explicit adapted(kit::capacity size) : queue(*size) {}
+//         explicit adapted(kit::capacity size) : queue(size.value()) {}
 //         outcome send(T& message) { return queue.push(std::move(message)) ? outcome::ok : outcome::disconnected; }
 //         std::expected<T, outcome> recv() {
 //             if (std::optional<T> message = queue.pop()) { return std::move(*message); }

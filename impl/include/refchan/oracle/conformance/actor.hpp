@@ -82,7 +82,7 @@ public:
             books_.complain(std::string(oracle::name_of(kind)) + " answered " + std::string(oracle::name_of(answer)) +
                             ", and its message " + std::to_string(number) + " was gone");
         }
-        post_.take_down();
+        post_.take_down(came_to_something(answer));
         return answer;
     }
 
@@ -100,7 +100,7 @@ public:
                 return std::unexpected(got.error());
             });
         });
-        post_.take_down();
+        post_.take_down(came_to_something(answer ? outcome::ok : answer.error()));
         return answer;
     }
 
@@ -130,6 +130,9 @@ public:
     }
 
 private:
+    [[nodiscard]] static bool came_to_something(outcome answer) noexcept {
+        return answer == outcome::ok || answer == outcome::disconnected;
+    }
     /// What the operation throws is thrown on with the operation's name.
     template <class Operation>
     std::invoke_result_t<Operation> naming_throws(Operation operation) {

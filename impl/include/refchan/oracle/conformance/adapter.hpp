@@ -34,7 +34,8 @@
 // one that sends and one that receives. A send that succeeds moves from its message; one that fails does not touch it.
 //
 // capacities are those of the specification: how many messages the channel can hold. A queue whose constructor takes n
-// + 1 to hold n adds 1 in make(). A queue without handles becomes a channel in one line: closing_queue.hpp.
+// + 1 to hold n adds 1 in make(). A queue without handles becomes a channel in one line: closing_queue.hpp. So does one
+// that stands only one producer: closing_queue<Queue, producers::one>, whose sender can be moved and not copied.
 
 #include <array>
 #include <chrono>
@@ -53,15 +54,14 @@
 #include "refchan/oracle/conformance/fragile.hpp"
 #include "refchan/oracle/conformance/guarantees.hpp"
 #include "refchan/oracle/conformance/parcel.hpp"
+#include "refchan/oracle/conformance/signatures.hpp"
 #include "refchan/oracle/verdict.hpp"
 #include "refchan/spec.hpp"
 
 namespace refchan::oracle::conformance {
 
-// With capacity and closing_queue, what an adapter is written with.
+// With capacity, outcome, nanoseconds and closing_queue, what an adapter is written with.
 using oracle::profile;
-using refchan::outcome;
-using nanoseconds = std::chrono::nanoseconds;
 
 /// A guarantee that a channel does not give: its name; and what the channel says about that, with the source. If it
 /// says nothing, or the opposite: what was found.
@@ -72,32 +72,7 @@ struct deviation {
     bool every_time = true;  // false: it is seen in some runs, and not in others; either is then expected
 };
 
-// -- what a handle can do --------------------------------------------------------------------------------------------
-
-template <class Sender, class T>
-concept has_send = requires(Sender& sender, T& message) {
-    { sender.send(message) } -> std::same_as<outcome>;
-};
-template <class Sender, class T>
-concept has_try_send = requires(Sender& sender, T& message) {
-    { sender.try_send(message) } -> std::same_as<outcome>;
-};
-template <class Sender, class T>
-concept has_send_for = requires(Sender& sender, T& message, nanoseconds patience) {
-    { sender.send_for(message, patience) } -> std::same_as<outcome>;
-};
-template <class Receiver, class T>
-concept has_recv = requires(Receiver& receiver) {
-    { receiver.recv() } -> std::same_as<std::expected<T, outcome>>;
-};
-template <class Receiver, class T>
-concept has_try_recv = requires(Receiver& receiver) {
-    { receiver.try_recv() } -> std::same_as<std::expected<T, outcome>>;
-};
-template <class Receiver, class T>
-concept has_recv_for = requires(Receiver& receiver, nanoseconds patience) {
-    { receiver.recv_for(patience) } -> std::same_as<std::expected<T, outcome>>;
-};
+// -- what a channel has ----------------------------------------------------------------------------------------------
 
 /// Has a name and makes channels.
 template <class Adapter>
@@ -249,6 +224,7 @@ struct subject {
     profile promises = profile::linearizable;
     std::optional<profile> rung;
     std::vector<capacity> capacities;
+    bool names_capacities = false;  // false: the adapter does not say, and unbounded is what is judged
     std::vector<deviation> deviations;
     features has;
     any_channel (*make)(capacity) = nullptr;
@@ -280,6 +256,15 @@ consteval bool wants_copies() {
     }
     return false;
 }
+template <class Adapter>
+consteval bool deviations_are_of_guarantees() {
+    for (deviation const& one : Adapter::deviations) {
+        if (!guarantee_named(one.guarantee)) {
+            return false;
+        }
+    }
+    return true;
+}
 template <class Handle>
 consteval bool tells_the_other_side() {
     if constexpr (requires { Handle::disconnects; }) {
@@ -303,6 +288,7 @@ template <class Adapter, class T>
                  .senders_disconnect = tells_the_other_side<sender>(),
                  .receiver_disconnects = tells_the_other_side<receiver>(),
                  .copies = wants_copies<Adapter>()};
+    static_assert(signatures_fit<sender, receiver, T>());
     static_assert(
         has_send<sender, T> || has_try_send<sender, T> || has_send_for<sender, T>,
         "refchan: the sender has none of: outcome send(T&), outcome try_send(T&), outcome send_for(T&, nanoseconds)");
@@ -327,6 +313,8 @@ template <channel_adapter Adapter>
     made.make = &make_any<Adapter, message>;
     made.capacities = {std::nullopt};
     if constexpr (requires { Adapter::capacities; }) {
+        static_assert(std::size(Adapter::capacities) != 0, "refchan: the adapter's capacities are empty");
+        made.names_capacities = true;
         made.capacities.assign(std::begin(Adapter::capacities), std::end(Adapter::capacities));
     }
     if constexpr (requires { Adapter::promises; }) {
@@ -339,6 +327,7 @@ template <channel_adapter Adapter>
         made.documents = Adapter::documents;
     }
     if constexpr (requires { Adapter::deviations; }) {
+        static_assert(deviations_are_of_guarantees<Adapter>(), "refchan: a deviation names no guarantee (see --help)");
         made.deviations.assign(std::begin(Adapter::deviations), std::end(Adapter::deviations));
     }
     if constexpr (features_of<Adapter, message>().throwing_moves) {

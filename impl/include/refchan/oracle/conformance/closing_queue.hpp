@@ -14,6 +14,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -55,15 +56,23 @@ private:
     std::atomic<bool> closed_{false};
 };
 
+/// Whether a queue stands several threads that send.
+enum class producers : std::uint8_t { one, many };
+
 /// A sender handle: copies are further senders.
-template <class Queue>
+template <class Queue, producers Many = producers::many>
 class queue_sender {
 public:
+    using asked = Queue;
     /// Whether the receiver is told when the last sender is gone.
     static constexpr bool disconnects = can_be_closed<Queue>;
 
     explicit queue_sender(std::shared_ptr<shared_queue<Queue>> shared) : shared_(std::move(shared)) {}
-    queue_sender(queue_sender const& other) : shared_(other.shared_) { ++shared_->senders; }
+    queue_sender(queue_sender const& other)
+        requires(Many == producers::many)
+        : shared_(other.shared_) {
+        ++shared_->senders;
+    }
     queue_sender(queue_sender&& other) noexcept = default;
     queue_sender& operator=(queue_sender other) noexcept {
         shared_.swap(other.shared_);
@@ -99,6 +108,7 @@ private:
 template <class Queue>
 class queue_receiver {
 public:
+    using asked = Queue;
     /// Whether senders are told when the receiver is gone.
     static constexpr bool disconnects = can_be_closed<Queue> || can_drop_its_receiver<Queue>;
 
@@ -132,10 +142,10 @@ private:
 };
 
 /// A channel over a new Queue(size).
-template <class Queue>
-[[nodiscard]] std::pair<queue_sender<Queue>, queue_receiver<Queue>> closing_queue(capacity size) {
+template <class Queue, producers Many = producers::many>
+[[nodiscard]] std::pair<queue_sender<Queue, Many>, queue_receiver<Queue>> closing_queue(capacity size) {
     auto shared = std::make_shared<shared_queue<Queue>>(size);
-    return {queue_sender<Queue>(shared), queue_receiver<Queue>(shared)};
+    return {queue_sender<Queue, Many>(shared), queue_receiver<Queue>(shared)};
 }
 
 }  // namespace refchan::oracle::conformance

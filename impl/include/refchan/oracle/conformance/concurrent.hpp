@@ -63,13 +63,13 @@ public:
         : by_(by), plan_(plan), books_(tape, by.places(), plan.messages() + 1) {
         tape.clear();
         std::vector<std::uint32_t> handles;
-        any_channel made = by.of().make(plan.size);
+        any_channel made = by.make(plan.size);
         senders_[0] = std::move(made.sender);
         receiver_ = std::move(made.receiver);
         for (std::uint32_t i = 0; i != plan.handles; ++i) {
             handles.push_back(i);
             if (i != 0) {
-                senders_[i] = senders_[0]->clone();
+                senders_[i] = by.watched(0, "the clone of a sender", [this] { return senders_[0]->clone(); });
             }
         }
         by.watch_recording(&tape, plan.size, handles);
@@ -100,10 +100,12 @@ public:
                 leave(place);
             }
         });
-        for (auto& sender : senders_) {
-            sender.reset();
-        }
-        receiver_.reset();
+        by_.watched(0, "the drop of the last handles", [this] {
+            for (auto& sender : senders_) {
+                sender.reset();
+            }
+            receiver_.reset();
+        });
         if (threw_) {  // reported; what the others did then shows nothing
             return std::nullopt;
         }
@@ -165,11 +167,13 @@ private:
     }
     /// After a throw: so that the others end.
     void leave(std::size_t place) {
-        if (place == board::receiver) {
-            receiver_.reset();
-        } else if (--senders_left_ == 0 || plan_.handles == plan_.threads) {
-            senders_[place % plan_.handles].reset();
-        }
+        by_.watched(place, "the drop of a handle", [this, place] {
+            if (place == board::receiver) {
+                receiver_.reset();
+            } else if (--senders_left_ == 0 || plan_.handles == plan_.threads) {
+                senders_[place % plan_.handles].reset();
+            }
+        });
     }
     void send_by_clone(actor& self, std::size_t handle, std::size_t thread, std::int64_t number) {
         auto const made = static_cast<std::uint32_t>(board::places + thread + board::places * cloned_[thread]++);

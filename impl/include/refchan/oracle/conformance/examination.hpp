@@ -18,6 +18,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,7 @@ using random_source = std::mt19937_64;
     return static_cast<std::size_t>(random() % below);
 }
 
+/// One check of one subject.
 class examination {
 public:
     examination(subject const& of, std::string check, terms on)
@@ -71,6 +73,21 @@ public:
     [[nodiscard]] crew& threads() noexcept { return crew_; }
     [[nodiscard]] bool time_is_left() const {
         return std::chrono::duration<double>(clock::now() - began_).count() < on_.seconds;
+    }
+
+    /// A new channel.
+    [[nodiscard]] any_channel make(capacity size) {
+        return watched(0, "the making of a channel", [&] { return of_.make(size); });
+    }
+    /// Does, as the thread of that place, what must return and is no operation of a history.
+    template <class Work>
+    std::invoke_result_t<Work> watched(std::size_t place, char const* what, Work work) {
+        struct standing {
+            post& at;
+            ~standing() { at.take_down(); }
+        } const here{board_.of(place)};
+        here.at.put_up(what, -1, guarantee::try_returns);
+        return work();
     }
 
     /// Something is broken. The first of its kind is reported, the others are not.
@@ -189,26 +206,28 @@ private:
     void watch() {
         constexpr std::chrono::milliseconds between_looks(50);
         double const most = on_.patience / std::chrono::duration<double>(between_looks).count();
+        board_watch eye(board_);
         std::unique_lock held(mutex_);
-        std::uint64_t seen = 0;
-        double looks = 0;
         while (!changed_.wait_for(held, between_looks, [this] { return over_; })) {
-            std::uint64_t const now = board_.moves();
-            looks = now != seen || !board_.broken() ? 0 : looks + 1;
-            seen = now;
-            if (looks > most) {
-                report_hang();
+            eye.look();
+            if (eye.hangs(most)) {
+                report_hang(eye);
             }
         }
     }
     /// Ends the process: threads that hang cannot be joined.
-    [[noreturn]] void report_hang() {
+    [[noreturn]] void report_hang(board_watch const& eye) {
         if (suspected_) {
             report(std::move(suspected_->first), std::move(suspected_->second));
         }
         std::optional<history> run;
         for (int tries = 0; tape_ != nullptr && !run && tries != 100; ++tries) {
             run = tape_->snapshot(tape_capacity_, tape_senders_);
+        }
+        if (run && !find_malformed(*run)) {
+            if (auto wrong = judged(*run)) {  // what happened before may be wrong, too
+                report(std::move(*wrong), run);
+            }
         }
         std::string picture;
         if (run && run->operations.size() <= 40) {
@@ -218,9 +237,7 @@ private:
             }
             picture = draw(*run, all);
         }
-        report({board_.broken().value_or(guarantee::survives), profile::fifo_per_sender, "hangs: " + board_.text(),
-                picture, ""},
-               run);
+        report({eye.broken(), profile::fifo_per_sender, "hangs: " + eye.text(), picture, ""}, run);
         totals();
         writer_.cut();
         std::_Exit(EXIT_SUCCESS);
@@ -245,6 +262,21 @@ private:
     findings_writer writer_;
     crew crew_;
     std::thread watchdog_;
+};
+
+/// A channel whose handles, as far as they are still there, are dropped under the eye of the watchdog.
+struct watched_channel : any_channel {
+    watched_channel(examination& from, capacity size) : any_channel(from.make(size)), by(from) {}
+    watched_channel(watched_channel const&) = delete;
+    watched_channel& operator=(watched_channel const&) = delete;
+    ~watched_channel() {
+        by.watched(0, "the drop of the last handles", [this] {
+            sender.reset();
+            receiver.reset();
+        });
+    }
+
+    examination& by;
 };
 
 }  // namespace refchan::oracle::conformance

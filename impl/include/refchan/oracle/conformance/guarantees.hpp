@@ -131,14 +131,23 @@ inline constexpr guarantee_facts guarantee_table[guarantees] = {
         }
         return false;
     };
+    auto const sends_ok = [&] {
+        for (std::uint32_t const index : found.proof) {
+            if (is_send(in.operations[index].kind) && in.operations[index].result == outcome::ok) {
+                return true;
+            }
+        }
+        return false;
+    };
     bool const timed = one_says(outcome::timeout);
     if (found.broken != rule::unexplained) {
         return guarantee_of_rule(found.broken, timed);
     }
-    return timed                      ? guarantee::timeout_is_exact
-           : one_says(outcome::empty) ? guarantee::empty_is_exact
-           : one_says(outcome::full)  ? guarantee::full_is_exact
-                                      : guarantee::fifo_across_senders;
+    return timed                       ? guarantee::timeout_is_exact
+           : one_says(outcome::empty)  ? guarantee::empty_is_exact
+           : one_says(outcome::full)   ? guarantee::full_is_exact
+           : in.capacity && sends_ok() ? guarantee::capacity_is_kept
+                                       : guarantee::fifo_across_senders;
 }
 
 }  // namespace refchan::oracle::conformance

@@ -48,7 +48,7 @@ private:
         run_books books(tape, by_.places(), queued + 1);
         actor sends(books, 0);
         actor receives(books, board::receiver);
-        any_channel channel = by_.of().make(size);
+        watched_channel channel(by_, size);
         std::size_t const there = fill(sends, *channel.sender, queued);
         for (std::size_t i = 0; i != std::min(there, received); ++i) {
             take(receives, *channel.receiver);

@@ -47,7 +47,7 @@ public:
         }
         tape.clear();
         by.watch_recording(&tape, size, {0});
-        any_channel made = by.of().make(size);
+        any_channel made = by.make(size);
         senders_[0] = std::move(made.sender);
         receiver_ = std::move(made.receiver);
     }

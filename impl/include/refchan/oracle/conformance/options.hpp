@@ -3,13 +3,17 @@
 // refchan/oracle/conformance/options.hpp: the command line of a program that judges channels. Written by hand, so that
 // such a program needs nothing but the standard library.
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <limits>
 #include <ostream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "refchan/oracle/conformance/checks.hpp"
@@ -32,6 +36,22 @@ struct options {
     std::string findings;  // and where it writes what it finds
 };
 
+namespace detail {
+
+/// A number that is the whole text, finite and not negative. Throws std::invalid_argument.
+template <class Number>
+[[nodiscard]] Number number(std::string const& text) {
+    Number made{};
+    char const* const end = text.data() + text.size();
+    auto const [stopped, error] = std::from_chars(text.data(), end, made);
+    if (error != std::errc() || stopped != end || !(made >= 0 && made <= std::numeric_limits<Number>::max())) {
+        throw std::invalid_argument(text);
+    }
+    return made;
+}
+
+}  // namespace detail
+
 /// The options; or a sentence that says what is wrong with them.
 [[nodiscard]] inline std::expected<options, std::string> parse_options(std::vector<std::string> const& arguments) {
     options asked;
@@ -41,9 +61,9 @@ struct options {
         bool flag = false;
     };
     option const known[] = {
-        {"--seed", [&](std::string const& text) { asked.seed = std::stoull(text); }},
-        {"--seconds", [&](std::string const& text) { asked.seconds = std::stod(text); }},
-        {"--patience", [&](std::string const& text) { asked.patience = std::stod(text); }},
+        {"--seed", [&](std::string const& text) { asked.seed = detail::number<std::uint64_t>(text); }},
+        {"--seconds", [&](std::string const& text) { asked.seconds = detail::number<double>(text); }},
+        {"--patience", [&](std::string const& text) { asked.patience = detail::number<double>(text); }},
         {"--only", [&](std::string const& text) { asked.only = text; }},
         {"--report", [&](std::string const& text) { asked.report = text; }},
         {"--histories", [&](std::string const& text) { asked.histories = text; }},
@@ -75,7 +95,7 @@ struct options {
         try {
             found->take(value);
         } catch (std::exception const&) {
-            return std::unexpected(std::string(name) + ": " + value + " is no number that fits");
+            return std::unexpected(std::string(name) + ": " + value + " is no number, or less than 0");
         }
     }
     return asked;

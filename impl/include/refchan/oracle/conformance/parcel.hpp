@@ -6,14 +6,20 @@
 //     made            moved into a queue       moved out           destroyed
 //     begun(7) ------ the same life ---------- the same life ----- ended(7)
 //
-// A channel that destroys a message twice, never, or keeps a copy makes the two counts differ.
+// A channel that destroys a message twice, never, or keeps a copy makes the two counts differ. What was moved from is an
+// object, too: it must be destroyed once, and where it was made.
 //
 // INV 1  Of each number, the lives that began are those that ended, once the channel and all handles are gone.
+// INV 2  So many parcels as were constructed are destroyed then, and each is destroyed where it was constructed.
+// INV 3  Constructing, moving and destroying one changes no memory that another thread changes: a channel gets no order
+//        from its messages.
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <expected>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +27,66 @@
 #include "refchan/spec.hpp"
 
 namespace refchan::oracle::conformance {
+
+namespace detail {
+
+/// How many parcels there are: of each thread, how many more it has constructed than destroyed.
+class population {
+public:
+    [[nodiscard]] static std::int64_t living() {
+        std::lock_guard const held(mutex());
+        std::int64_t sum = 0;
+        for (counter const& one : counters()) {
+            sum += one.number.load(std::memory_order_relaxed);
+        }
+        return sum;
+    }
+    static void change(std::int64_t by) noexcept {
+        thread_local counter& mine = another();
+        mine.number.store(mine.number.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+    }
+    /// How often something was destroyed where nothing had been constructed.
+    inline static std::atomic<std::uint64_t> misplaced{0};
+
+private:
+    struct alignas(128) counter {
+        std::atomic<std::int64_t> number{0};
+    };
+    static std::mutex& mutex() {
+        static std::mutex one;
+        return one;
+    }
+    static std::deque<counter>& counters() {
+        static auto& all = *new std::deque<counter>();  // for threads that end after main()
+        return all;
+    }
+    static counter& another() {
+        std::lock_guard const held(mutex());
+        return counters().emplace_back();
+    }
+};
+
+/// A part of each parcel: knows where it was constructed.
+class shell {
+public:
+    shell() noexcept : self_(this) { population::change(1); }
+    shell(shell const& /*other*/) noexcept : shell() {}
+    shell& operator=(shell const& /*other*/) noexcept { return *this; }
+    ~shell() {
+        if (!is_here()) {
+            population::misplaced.fetch_add(1, std::memory_order_relaxed);
+            return;
+        }
+        self_.store(nullptr, std::memory_order_relaxed);
+        population::change(-1);
+    }
+    [[nodiscard]] bool is_here() const noexcept { return self_.load(std::memory_order_relaxed) == this; }
+
+private:
+    std::atomic<shell const*> self_;  // atomic, so that no compiler leaves out the last store
+};
+
+}  // namespace detail
 
 /// Counts the lives of the parcels 0 .. most - 1 of one run. From any thread.
 class ledger {
@@ -51,7 +117,11 @@ public:
                                             (begun == 1 ? "once" : std::to_string(begun) + " times"));
             }
         }
-        return "";
+        if (detail::population::misplaced.load(std::memory_order_relaxed) != misplaced_before_) {
+            return "a message was destroyed where none had been constructed: twice, or after its bytes were copied";
+        }
+        std::int64_t const more = detail::population::living() - living_before_;
+        return more == 0 ? "" : "what was moved from: " + std::to_string(more) + " objects were never destroyed";
     }
 
 private:
@@ -62,6 +132,8 @@ private:
     life& count_of(std::int64_t number) noexcept { return lives_[static_cast<std::size_t>(number)]; }
 
     std::vector<life> lives_;
+    std::int64_t living_before_ = detail::population::living();
+    std::uint64_t misplaced_before_ = detail::population::misplaced.load(std::memory_order_relaxed);
 };
 
 /// A message. Default construction makes one that has no number: the value of what a queue invents.
@@ -116,6 +188,7 @@ private:
         std::swap(number_, other.number_);
     }
 
+    detail::shell shell_;
     ledger* counts_ = nullptr;
     std::int64_t number_ = no_number;
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "refchan/oracle/conformance/process.hpp"
 #include "refchan/oracle/conformance/verdicts.hpp"
 
 namespace refchan::oracle::conformance {
@@ -33,6 +34,17 @@ namespace detail {
     }
     return out + '"';
 }
+/// So that a regular expression finds just that.
+[[nodiscard]] inline std::string regex_quoted(std::string_view text) {
+    std::string out;
+    for (char const c : text) {
+        if (std::string_view("^$\\.*+?()[]{}|").find(c) != std::string_view::npos) {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
 [[nodiscard]] inline std::string seconds_text(double seconds) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3f", seconds);
@@ -54,6 +66,9 @@ namespace detail {
     return out;
 }
 [[nodiscard]] inline std::string capacities_of(subject const& of) {
+    if (!of.names_capacities) {
+        return "unbounded (the adapter names none)";
+    }
     std::string text;
     for (capacity const size : of.capacities) {
         text += (text.empty() ? "" : ", ") + (!size ? "unbounded" : *size == 0 ? "rendezvous" : std::to_string(*size));
@@ -68,8 +83,12 @@ struct replay_of {
     std::string program;
     std::uint64_t seed = 0;
     [[nodiscard]] std::string line(subject_verdict const& of, guarantee_verdict const& one) const {
-        return program + " --only '" + of.of->name + (one.check.empty() ? "" : "/" + one.check) + "' --seed " +
-               std::to_string(seed);
+        return line(*of.of, one.check) + " --seed " + std::to_string(seed);
+    }
+    /// check: empty: all of them.
+    [[nodiscard]] std::string line(subject const& of, std::string const& check) const {
+        std::string const wanted = "^" + detail::regex_quoted(of.name) + "/" + (check.empty() ? "" : check + "$");
+        return detail::shell_quoted(program) + " --only " + detail::shell_quoted(wanted);
     }
 };
 
@@ -100,7 +119,8 @@ inline void print_table(std::ostream& out, subject_verdict const& all, replay_of
     for (std::string const& note : all.notes) {
         out << "  note   " << note << '\n';
     }
-    out << "  ladder: " << (all.operations == 0 ? "not judged" : rung_name(all.rung));
+    out << "  ladder: " << (all.operations == 0 ? "not judged" : rung_name(all.rung))
+        << (all.complete ? "" : " (incomplete)");
     if (!all.rung_expected) {
         out << ", and " << rung_name(all.of->rung) << " was expected";
     }
@@ -112,11 +132,12 @@ inline void print_table(std::ostream& out, subject_verdict const& all, replay_of
 inline void print_json(std::ostream& out, subject_verdict const& all) {
     using detail::quoted;
     out << R"({"subject":)" << quoted(all.of->name) << R"(,"promises":)" << quoted(oracle::name_of(all.of->promises))
-        << R"(,"rung":)" << quoted(detail::rung_name(all.rung)) << R"(,"expected":)"
-        << (all.expected() ? "true" : "false") << R"(,"capacities":)" << quoted(detail::capacities_of(*all.of))
-        << R"(,"documents":)" << quoted(all.of->documents) << R"(,"histories":)" << all.histories << R"(,"operations":)"
-        << all.operations << R"(,"seconds":)" << detail::seconds_text(all.seconds) << R"(,"first":)"
-        << quoted(all.first) << R"(,"notes":[)";
+        << R"(,"rung":)" << quoted(detail::rung_name(all.rung)) << R"(,"complete":)"
+        << (all.complete ? "true" : "false") << R"(,"expected":)" << (all.expected() ? "true" : "false")
+        << R"(,"capacities":)" << quoted(detail::capacities_of(*all.of)) << R"(,"documents":)"
+        << quoted(all.of->documents) << R"(,"histories":)" << all.histories << R"(,"operations":)" << all.operations
+        << R"(,"seconds":)" << detail::seconds_text(all.seconds) << R"(,"first":)" << quoted(all.first)
+        << R"(,"notes":[)";
     for (std::size_t i = 0; i != all.notes.size(); ++i) {
         out << (i == 0 ? "" : ",") << quoted(all.notes[i]);
     }
@@ -155,8 +176,7 @@ inline void print_rows(std::ostream& out, subject_verdict const& all, replay_of 
         row(name_of(one.which), facts_of(one.which).claim, broken,
             std::string(name_of(one.is)) + (one.reason.empty() ? "" : ": " + one.reason), again.line(all, one));
     }
-    row("ladder", "G2", !all.rung_expected, detail::rung_name(all.rung),
-        again.program + " --only '" + all.of->name + "'");
+    row("ladder", "G2", !all.rung_expected, detail::rung_name(all.rung), again.line(*all.of, ""));
 }
 
 }  // namespace refchan::oracle::conformance

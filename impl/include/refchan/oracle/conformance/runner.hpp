@@ -4,21 +4,20 @@
 // starts itself again, for one check, and reads what that wrote. A check that hangs is ended by its own watchdog
 // (examination.hpp); one that crashes is seen by its status and by the end that its findings do not have.
 //
-//     my_program --only ... ----+-- my_program --child "my queue/lock_step" --findings FILE ...    2> FILE.err
+//     my_program --only ... ----+-- my_program --child "my queue/lock_step" --findings FILE ...    > FILE.err 2>&1
 //          table, JSON, rows <--+-- my_program --child "my queue/waking" ...
 //
-// Processes are started by std::system, with the quoting and the statuses of POSIX.
+// How a process is started and ended: process.hpp.
 
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
 #include <optional>
-#include <random>
 #include <regex>
 #include <string>
 #include <utility>
@@ -27,76 +26,11 @@
 #include "refchan/oracle/conformance/checks.hpp"
 #include "refchan/oracle/conformance/examination.hpp"
 #include "refchan/oracle/conformance/options.hpp"
+#include "refchan/oracle/conformance/process.hpp"
 #include "refchan/oracle/conformance/report.hpp"
 #include "refchan/oracle/conformance/verdicts.hpp"
 
 namespace refchan::oracle::conformance {
-
-namespace detail {
-
-/// A folder that is removed with all that is in it.
-class scratch_folder {
-public:
-    scratch_folder()
-        : path_(std::filesystem::temp_directory_path() /
-                ("refchan-conformance-" + std::to_string(std::random_device()()) +
-                 std::to_string(std::random_device()()))) {
-        std::filesystem::create_directories(path_);
-    }
-    scratch_folder(scratch_folder const&) = delete;
-    scratch_folder& operator=(scratch_folder const&) = delete;
-    ~scratch_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file(std::string const& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
-
-[[nodiscard]] inline std::string shell_quoted(std::string const& text) {
-    std::string out = "'";
-    for (char const c : text) {
-        out += c == '\'' ? "'\\''" : std::string(1, c);
-    }
-    return out + "'";
-}
-/// The end of a file, as much as a person wants to see of it.
-[[nodiscard]] inline std::string tail_of(std::string const& file) {
-    std::vector<std::string> lines;
-    std::ifstream in(file);
-    for (std::string line; std::getline(in, line);) {
-        lines.push_back(line.substr(0, 160));
-    }
-    std::string text;
-    for (std::size_t i = lines.size() > 30 ? lines.size() - 30 : 0; i != lines.size(); ++i) {
-        text += lines[i] + "\n";
-    }
-    return text;
-}
-/// What the status of a process says, in words; empty: all went well.
-[[nodiscard]] inline std::string status_text(int status) {
-    int const signal = status & 0x7f;
-    switch (signal) {
-        case 0:
-            return status == 0 ? "" : "ended with status " + std::to_string((status >> 8) & 0xff);
-        case 4:
-            return "crashed: illegal instruction";
-        case 6:
-            return "crashed: aborted";
-        case 7:
-            return "crashed: bus error";
-        case 8:
-            return "crashed: arithmetic exception";
-        case 11:
-            return "crashed: segmentation fault";
-        default:
-            return "crashed: signal " + std::to_string(signal);
-    }
-}
-
-}  // namespace detail
 
 /// Says what is not as it should be with the verdict on a subject; empty: nothing.
 using objection_maker = std::function<std::string(subject_verdict const&)>;
@@ -113,6 +47,14 @@ public:
         if (!asked_.child.empty()) {
             return run_child();
         }
+        for (std::size_t i = 0; i != subjects_.size(); ++i) {
+            for (std::size_t other = 0; other != i; ++other) {
+                if (subjects_[i].name == subjects_[other].name) {
+                    std::cerr << program_ << ": two channels have the name " << subjects_[i].name << '\n';
+                    return 2;
+                }
+            }
+        }
         select();
         if (chosen_.empty()) {
             std::cerr << program_ << ": no check has such a name (see --list)\n";
@@ -126,6 +68,8 @@ public:
             }
             return 0;
         }
+        detail::watch_for_signals();
+        scratch_.emplace();
         std::vector<std::string> unexpected;
         for (chosen const& one : chosen_) {
             subject_verdict const verdict = judge_subject(one);
@@ -189,18 +133,27 @@ private:
 
     [[nodiscard]] findings run_in_process(subject const& of, check const& each) {
         using detail::shell_quoted;
-        std::string const file = scratch_.file(std::to_string(processes_++));
+        std::string const file = scratch_->file(std::to_string(processes_++));
         double const each_seconds = asked_.seconds > 0 ? asked_.seconds / static_cast<double>(chosen_.size()) : 10;
-        std::string const command =
-            "exec " + shell_quoted(program_) + " --child " + shell_quoted(of.name + "/" + std::string(each.name)) +
-            " --findings " + shell_quoted(file) + " --seed " + std::to_string(asked_.seed) + " --seconds " +
-            std::to_string(each.share * each_seconds) + " --patience " + std::to_string(asked_.patience) +
-            " --histories " + shell_quoted(asked_.histories) + " 2>" + shell_quoted(file + ".err");
+        std::string const command = "echo $$ >" + shell_quoted(file + ".pid") + " && exec " + shell_quoted(program_) +
+                                    " --child " + shell_quoted(of.name + "/" + std::string(each.name)) +
+                                    " --findings " + shell_quoted(file) + " --seed " + std::to_string(asked_.seed) +
+                                    " --seconds " + std::to_string(each.share * each_seconds) + " --patience " +
+                                    std::to_string(asked_.patience) + " --histories " + shell_quoted(asked_.histories) +
+                                    " >" + shell_quoted(file + ".err") + " 2>&1";
         std::cout.flush();
-        int const status = std::system(command.c_str());  // NOLINT(cert-env33-c): what is started is this program
-        interrupted_ = interrupted_ || (status & 0x7f) == 2;
+        // Ample: it is for what the board of the check does not show.
+        detail::ended_process const ended =
+            detail::run_process(command, file + ".pid", 60 + 3 * each.share * each_seconds + 12 * asked_.patience);
+        interrupted_ = interrupted_ || detail::stop_signal != 0 || (ended.status & 0x7f) == SIGINT;
         findings found = read_findings(file);
-        std::string const wrong = detail::status_text(status);
+        if (ended.killed) {
+            found.broken.push_back({guarantee::try_returns, profile::fifo_per_sender,
+                                    "hangs: the check did not come to its end, and was killed",
+                                    detail::tail_of(file + ".err"), ""});
+            return found;
+        }
+        std::string const wrong = detail::status_text(ended.status);
         if (!wrong.empty() || (!found.ended && !found.cut)) {
             found.broken.push_back({guarantee::survives, profile::fifo_per_sender,
                                     wrong.empty() ? "the process ended before the check did" : wrong,
@@ -276,7 +229,7 @@ private:
     std::vector<subject> subjects_;
     objection_maker object_;
     std::vector<chosen> chosen_;
-    detail::scratch_folder scratch_;
+    std::optional<detail::scratch_folder> scratch_;  // of the process that starts the others
     std::size_t processes_ = 0;
     bool interrupted_ = false;
 };

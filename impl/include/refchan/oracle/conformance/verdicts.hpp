@@ -6,7 +6,8 @@
 //     a finding breaks the profile that the subject promises    broken
 //     else: the subject lacks what it is about                  skipped
 //     else: the profile does not promise the guarantee          not promised
-//     else: a check that looks at it ran to its end             holds
+//     else: the checks that look at it ran to their ends        holds
+//     else                                                      skipped
 //
 // Expected is what holds and what is skipped; and broken, if, and only if, the adapter lists the guarantee among its
 // deviations.
@@ -49,6 +50,7 @@ struct subject_verdict {
     std::vector<guarantee_verdict> guarantees;
     std::optional<profile> rung = profile::linearizable;
     bool rung_expected = true;
+    bool complete = true;  // no check was cut off by a hang or a crash: the rung might otherwise be lower
     std::uint64_t histories = 0;
     std::uint64_t operations = 0;
     double seconds = 0;
@@ -86,6 +88,7 @@ public:
         for (check_result const& one : results_) {
             made.histories += one.found.histories;
             made.operations += one.found.operations;
+            made.complete = made.complete && one.found.ended;
             made.notes.insert(made.notes.end(), one.found.notes.begin(), one.found.notes.end());
             made.rung =
                 !made.rung || !one.found.rung ? std::nullopt : std::optional(std::max(*made.rung, *one.found.rung));
@@ -105,8 +108,12 @@ private:
     [[nodiscard]] guarantee_verdict verdict_on(guarantee which) const {
         guarantee_verdict made{.which = which, .reason = {}, .deviation = {}, .seen = {}, .check = {}};
         bool looked = false;
+        std::string unended;
         for (check_result const& one : results_) {
-            looked = looked || (looks_at(one.check, which) && one.found.ended);
+            if (looks_at(one.check, which)) {
+                looked = true;
+                unended += one.found.ended ? "" : (unended.empty() ? "" : ", ") + one.check;
+            }
             for (finding const& found : one.found.broken) {
                 bool const worse = !made.seen || (breaks_promise(found) && !breaks_promise(*made.seen));
                 if (found.broken == which && worse) {
@@ -124,8 +131,9 @@ private:
         } else if (facts_of(which).promised_by < of_.promises) {
             made.is = answer::not_promised;
             made.reason = made.seen ? "seen: " + made.seen->sentence : "not seen broken";
-        } else if (!looked) {
-            made.reason = "no check of it came to its end";
+        } else if (!looked || !unended.empty()) {
+            made.reason =
+                looked ? "not seen broken, but this did not come to its end: " + unended : "no check of it ran";
         } else {
             made.is = answer::holds;
         }

@@ -91,7 +91,7 @@ private:
         recorder tape(recording::ticketed, board::places);
         run_books books(tape, by_.places(), messages + 8);
         bool const receives = place == board::receiver;
-        any_channel channel = by_.of().make(size);
+        watched_channel channel(by_, size);
         actor waits(books, place);
         actor other(books, receives ? 0 : board::receiver);
         for (std::size_t i = 0; i != messages; ++i) {
@@ -160,7 +160,7 @@ private:
         using namespace std::chrono_literals;
         recorder tape(recording::ticketed, board::places);
         run_books books(tape, by_.places(), size.value_or(0) + 8);
-        any_channel channel = by_.of().make(size);
+        watched_channel channel(by_, size);
         for (nanoseconds const patience : {nanoseconds(1ms), nanoseconds(10ms)}) {
             if (by_.has().recv_for) {
                 actor self(books, board::receiver);
