@@ -9,10 +9,7 @@ if [[ ${1-} = -* ]]; then bad_usage "scripts/check-tidy.sh [FILE...]"; fi
 
 files=("$@")
 if [[ $# -eq 0 ]]; then
-    # Each header of the channel by itself; of the oracle those that no other one includes, which bring the rest with them.
-    while IFS= read -r file; do
-        if [[ $file != */oracle/* ]] || ! grep -rqs "^#include \"${file#impl/include/}\"" impl/include; then files+=("$file"); fi
-    done < <(project_files 'impl/include/*.hpp')
+    mapfile -t files < <(headers_that_bring_all)
     files+=(impl/tools/history_reader.cpp impl/tools/history_line.cpp stress/traffic.stress.cpp)
 fi
 if [[ ${#files[@]} -eq 0 ]]; then echo "tidy: no file to check" >&2 && exit 1; fi

@@ -15,6 +15,13 @@ project_files() {
     fi
 }
 
+# The headers of the channel, and those of the oracle that no other header includes: they bring the rest with them.
+headers_that_bring_all() {
+    project_files 'impl/include/*.hpp' | while IFS= read -r file; do
+        if [[ $file != */oracle/* ]] || ! grep -rqs "^#include \"${file#impl/include/}\"" impl/include; then echo "$file"; fi
+    done
+}
+
 # Shows the script's usage line and ends with 2: a bad argument.
 bad_usage() {
     echo "usage: $1" >&2
