@@ -8,8 +8,9 @@
 #                         as their own packages define them
 #   refchan_add_program(NAME SOURCES ... [LIBRARIES ...] [SANITIZE thread|address])
 #                         a program in bin/; one with SANITIZE is left out when REFCHAN_VARIANTS is off
-#   refchan_add_run(NAME LAYER ARGUMENT... [WILL_FAIL])
-#                         a test that runs the program NAME with the sanitizers' options set
+#   refchan_add_run(NAME LAYER ARGUMENT... [WILL_FAIL] [VERIFIED])
+#                         a test that runs the program NAME with the sanitizers' options set. VERIFIED: scripts/verify.sh
+#                         runs it too, and for longer; who runs both can leave out the label of that name
 
 if(PROJECT_IS_TOP_LEVEL)
     set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
@@ -80,11 +81,15 @@ function(refchan_add_program name)
 endfunction()
 
 function(refchan_add_run name layer)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "WILL_FAIL" "" "")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "WILL_FAIL;VERIFIED" "" "")
     if(NOT TARGET ${name})
         return()
     endif()
     add_test(NAME ${layer}.${name} COMMAND ${name} ${arg_UNPARSED_ARGUMENTS})
+    set(labels ${layer})
+    if(arg_VERIFIED)
+        list(APPEND labels verified)
+    endif()
     set_tests_properties(${layer}.${name} PROPERTIES
-        LABELS ${layer} TIMEOUT 300 ENVIRONMENT "${REFCHAN_RUN_ENVIRONMENT}" WILL_FAIL "${arg_WILL_FAIL}")
+        LABELS "${labels}" TIMEOUT 300 ENVIRONMENT "${REFCHAN_RUN_ENVIRONMENT}" WILL_FAIL "${arg_WILL_FAIL}")
 endfunction()
