@@ -116,7 +116,9 @@ def control_lines(judgement: Judgement) -> list[str]:
         word = f"red as it must be: {caught} planted bugs found" if not outcome.problems else "NOT CAUGHT"
         replayed = f", {outcome.replayed} of them again from the replay line" if outcome.run.replays else ""
         lines.append(f"  {outcome.run.name:<20} {word}{replayed} ({outcome.job.seconds:.1f} s)")
-    itself = [row for outcome in judgement.outcomes for row in outcome.rows if CHECKER in row.claims]
+    itself = [
+        row for outcome in judgement.outcomes if not outcome.run.control for row in outcome.rows if CHECKER in row.claims
+    ]
     if itself:
         blind = sum(row.broken for row in itself)
         lines.append(f"  {'the checkers':<20} {len(itself) - blind} of {len(itself)} see what they are there to see")
