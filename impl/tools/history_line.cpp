@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <concepts>
 #include <limits>
 #include <new>
@@ -55,13 +56,20 @@ std::string_view text(std::string_view name, dom::element what) {
     return found;
 }
 
+/// The text of a file in a sentence of ours: what moves the cursor is left out of it.
+std::string printable(std::string_view text) {
+    std::string shown(text);
+    std::ranges::replace_if(shown, [](char letter) { return (letter >= 0 && letter < ' ') || letter == 0x7f; }, '?');
+    return shown;
+}
+
 operation_kind kind_named(std::string_view name) {
     for (std::size_t i = 0; i != oracle::operation_kinds; ++i) {
         if (auto const kind = static_cast<operation_kind>(i); name_of(kind) == name) {
             return kind;
         }
     }
-    refuse("there is no operation \"{:.40}\"", name);
+    refuse("there is no operation \"{:.40}\"", printable(name));
 }
 
 outcome result_named(operation_kind kind, std::string_view name) {
@@ -70,7 +78,7 @@ outcome result_named(operation_kind kind, std::string_view name) {
             return one;
         }
     }
-    refuse("{} cannot have the result \"{:.40}\"", name_of(kind), name);
+    refuse("{} cannot have the result \"{:.40}\"", name_of(kind), printable(name));
 }
 
 std::string why(simdjson::error_code error) {
