@@ -32,8 +32,8 @@ _LONG = "--executions 1000000000000"
 FAR = {"quick": f"--bound 3 {_LONG}", "default": f"--bound 4 {_LONG}", "deep": f"--bound 8 {_LONG}"}
 
 # How long the kit waits before it calls something a hang; and of a channel that is wrong, one fault suffices.
-BRISK = dict.fromkeys(MODES, "--patience 3")
-WRONG = dict.fromkeys(MODES, "--first --patience 2")
+BRISK = dict.fromkeys(MODES, "--patience 3 --histories build/histories")
+WRONG = dict.fromkeys(MODES, "--first --patience 2 --histories build/histories")
 CONTROL = {"control": True, "patience": 30}
 
 
