@@ -16,6 +16,7 @@ set(REFCHAN_HEADERS
     impl/include/refchan/error.hpp
     impl/include/refchan/oracle/bars.hpp
     impl/include/refchan/oracle/bounded.hpp
+    impl/include/refchan/oracle/bounded_sweep.hpp
     impl/include/refchan/oracle/conformance.hpp
     impl/include/refchan/oracle/conformance/actor.hpp
     impl/include/refchan/oracle/conformance/adapter.hpp

@@ -61,6 +61,25 @@ TEST(oracle_explains, overfull_by_counting) {
         said.sentence,
         "3 sends had succeeded when that of message 3 returned, and at most 0 receives had begun; the capacity is 2");
 }
+TEST(oracle_explains, overfull_where_a_receive_overtook_the_return_of_its_send) {
+    auto const said = found(1, R"(
+        0: |--send(1)...
+        1:   |--send(2)--|   |--send(3)--|
+        r: |--recv 1--|                     )");
+    EXPECT_EQ(said.broken, rule::overfull);
+    EXPECT_EQ(said.sentence,
+              "message 3 was sent with success, and of those sent before it 1 had not been received when its send "
+              "returned; the capacity is 1");
+    EXPECT_EQ(said.proof.size(), 2U);
+}
+TEST(oracle_explains, that_a_receive_which_never_returned_may_have_made_room) {
+    auto const said = found(1, R"(
+        0: |--send(1)...
+        1:   |--send(2)--|   |--send(3)--|
+        2:                   |--send(4)--|
+        r: |--recv 1--|        |--recv...   )");
+    EXPECT_EQ(said.broken, rule::unexplained);
+}
 TEST(oracle_explains, the_gap_that_is_legal_is_not_accused) {
     auto const said = found(1, R"(
         0: |--send(1)-------------------------------------|
