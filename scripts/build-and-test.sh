@@ -12,4 +12,4 @@ if [[ $# -eq 2 ]]; then leave_out=(--label-exclude verified); fi
 
 cmake --preset "$1"
 cmake --build --preset "$1"
-ctest --preset "$1" "${leave_out[@]}"
+ctest --preset "$1" --parallel "$(nproc)" "${leave_out[@]}"

@@ -8,6 +8,10 @@
 #                         as their own packages define them
 #   refchan_add_program(NAME SOURCES ... [LIBRARIES ...] [SANITIZE thread|address])
 #                         a program in bin/; one with SANITIZE is left out when REFCHAN_VARIANTS is off
+#   refchan_compiled_quickly(FILE...)
+#                         no optimisation in these sources of this folder: command lines, reports, scenarios in writing,
+#                         which the compiler would take longer over than any run takes. With optimisation they are most
+#                         of what a build costs
 #   refchan_add_run(NAME LAYER ARGUMENT... [WILL_FAIL] [VERIFIED])
 #                         a test that runs the program NAME with the sanitizers' options set. VERIFIED: scripts/verify.sh
 #                         runs it too, and for longer; who runs both can leave out the label of that name
@@ -78,6 +82,10 @@ function(refchan_add_program name)
     elseif(arg_SANITIZE STREQUAL "address")
         target_link_libraries(${name} PRIVATE refchan_asan_ubsan)
     endif()
+endfunction()
+
+function(refchan_compiled_quickly)
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O0)
 endfunction()
 
 function(refchan_add_run name layer)

@@ -2,7 +2,6 @@
 // refchan-oracle: compares the fast oracle with an exhaustive search over the specification, on small random histories.
 // One row per check; a disagreement is shrunk and printed as a history file, with the line that finds it again.
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "../runner.hpp"
+#include "command_line.hpp"
 #include "compare.hpp"
 #include "mix.hpp"
 
@@ -27,16 +27,6 @@ constexpr std::string_view help_footer = R"(
   refchan-oracle --list                             the checks
 
 Exit status: 0 all hold, 1 one is broken, 2 wrong usage.)";
-
-struct options {
-    std::uint64_t seed = 20261121;
-    std::uint64_t first = 0;
-    std::uint64_t histories = 1'000'000;
-    double seconds = 0;
-    std::string only;
-    std::string report;
-    bool list = false;
-};
 
 /// With a budget in seconds, the number of histories does not end the run.
 std::uint64_t look_at_all(options const& asked, std::vector<check>& checks, mix& so_far) {
@@ -120,24 +110,14 @@ int run(options const& asked) {
 }  // namespace refchan::oracle::checks
 
 int main(int argc, char** argv) {
-    refchan::oracle::checks::options asked;
-    CLI::App app("The oracle, checked against an exhaustive search over the specification.", "refchan-oracle");
-    app.footer(std::string(refchan::oracle::checks::help_footer));
-    app.add_option("--seed", asked.seed, "where the histories come from")->capture_default_str();
-    app.add_option("--first", asked.first, "number of the first history")->capture_default_str();
-    app.add_option("--histories", asked.histories, "how many")->capture_default_str()->check(CLI::PositiveNumber);
-    app.add_option("--seconds", asked.seconds, "go on until about that much time is used")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("--only", asked.only, "make the checks whose names match this regular expression");
-    app.add_option("--report", asked.report, "write a line of JSON per check to this file");
-    app.add_flag("--list", asked.list, "list the checks and stop");
-    try {
-        app.parse(argc, argv);
-        return refchan::oracle::checks::run(asked);
-    } catch (CLI::ParseError const& error) {
-        return app.exit(error) == 0 ? 0 : 2;
-    } catch (std::regex_error const& error) {
-        std::cerr << "refchan-oracle: --only: " << error.what() << '\n';
-        return 2;
-    }
+    using namespace refchan::oracle::checks;
+    return run_as_asked(argc, argv,
+                        {.name = "refchan-oracle",
+                         .purpose = "The oracle, checked against an exhaustive search over the specification.",
+                         .footer = std::string(help_footer),
+                         .histories = 1'000'000,
+                         .histories_are = "how many",
+                         .seconds_are = "go on until about that much time is used",
+                         .takes_first = true},
+                        run);
 }

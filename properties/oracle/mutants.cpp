@@ -12,7 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdint>
 #include <exception>
@@ -25,6 +24,7 @@
 #include <string_view>
 
 #include "../runner.hpp"
+#include "command_line.hpp"
 #include "generate.hpp"
 #include "refchan/oracle/judge.hpp"
 #include "refchan/oracle/search.hpp"
@@ -45,15 +45,6 @@ Exit status: 0 each clause is missed by some history, 1 one is not, 2 wrong usag
 constexpr unsigned seconds_until_it_hangs = 300;
 /// How many more histories a mutant gets to do worse than to name another rule.
 constexpr std::uint64_t patience = 100'000;
-
-struct options {
-    std::uint64_t seed = 20261121;
-    std::uint64_t histories = 3'000'000;
-    double seconds = 0;
-    std::string only;
-    std::string report;
-    bool list = false;
-};
 
 enum class difference : std::uint8_t { none, allows, forbids, renames, throws, crashes, hangs };
 constexpr std::string_view words[] = {"is never missed", "allows", "forbids", "renames", "throws", "crashes", "hangs"};
@@ -217,24 +208,14 @@ int run(options const& asked) {
 }  // namespace refchan::oracle::checks
 
 int main(int argc, char** argv) {
-    refchan::oracle::checks::options asked;
-    CLI::App app("Takes each clause out of the oracle, and demands that it is missed.", "refchan-oracle-mutants");
-    app.footer(std::string(refchan::oracle::checks::help_footer));
-    app.add_option("--seed", asked.seed, "where the histories come from")->capture_default_str();
-    app.add_option("--histories", asked.histories, "how many, at most, for each clause")
-        ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    app.add_option("--seconds", asked.seconds, "accepted, and ignored: each clause needs what it needs");
-    app.add_option("--only", asked.only, "take the clauses whose names match this regular expression");
-    app.add_option("--report", asked.report, "write a line of JSON per clause to this file");
-    app.add_flag("--list", asked.list, "list the clauses and stop");
-    try {
-        app.parse(argc, argv);
-        return refchan::oracle::checks::run(asked);
-    } catch (CLI::ParseError const& error) {
-        return app.exit(error) == 0 ? 0 : 2;
-    } catch (std::regex_error const& error) {
-        std::cerr << "refchan-oracle-mutants: --only: " << error.what() << '\n';
-        return 2;
-    }
+    using namespace refchan::oracle::checks;
+    return run_as_asked(argc, argv,
+                        {.name = "refchan-oracle-mutants",
+                         .purpose = "Takes each clause out of the oracle, and demands that it is missed.",
+                         .footer = std::string(help_footer),
+                         .histories = 3'000'000,
+                         .histories_are = "how many, at most, for each clause",
+                         .seconds_are = "accepted, and ignored: each clause needs what it needs",
+                         .takes_first = false},
+                        run);
 }

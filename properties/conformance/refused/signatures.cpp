@@ -6,7 +6,7 @@
 #include <chrono>
 #include <expected>
 #include <optional>
-#include <refchan/oracle/conformance.hpp>
+#include <refchan/oracle/conformance/adapter.hpp>
 #include <string_view>
 
 namespace kit = refchan::oracle::conformance;
