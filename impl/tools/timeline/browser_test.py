@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Callable, Optional
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parents[1] / "page"))
 from chromium import Browser, BrowserError, Picture, Tab  # noqa: E402
+from colours import is_red  # noqa: E402
 from gestures import check_gestures  # noqa: E402
-from looks import check_fading, check_looks, is_red  # noqa: E402
+from looks import check_fading, check_looks  # noqa: E402
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NARROW = "\u202f"

@@ -2,26 +2,10 @@
 """What is seen on a screenshot of a page: red bars, lanes with something on them, light and dark."""
 from __future__ import annotations
 
-from typing import Callable
-
 from chromium import Picture, Tab
+from colours import brightness, differs_from, is_coloured, is_red
 
-Colour = tuple[int, int, int]
 AXIS = 30  # draw.js: axisHeight
-
-
-def is_red(red: int, green: int, blue: int) -> bool:
-    """The red of the proof, in light and in dark; of nothing else on a page."""
-    return red > 190 and green < 90 and blue < 100
-
-
-def is_coloured(red: int, green: int, blue: int) -> bool:
-    return max(red, green, blue) - min(red, green, blue) > 40
-
-
-def differs_from(background: Colour) -> Callable[[int, int, int], bool]:
-    r, g, b = background
-    return lambda red, green, blue: abs(red - r) + abs(green - g) + abs(blue - b) > 20
 
 
 class Plot:
@@ -72,8 +56,7 @@ def check_looks(tab: Tab, picture: Picture, proof: int, dark: bool) -> list[str]
         wrong.append(f"{inside} red pixels for a proof of {proof} operations")
     if not proof and everywhere:
         wrong.append(f"{everywhere} red pixels without a proof")
-    light = sum(sum(picture.pixel(x, y)) for y in range(0, picture.height, 8) for x in range(0, picture.width, 8))
-    light //= 3 * len(range(0, picture.height, 8)) * len(range(0, picture.width, 8))
+    light = brightness(picture)
     if dark != (light < 90) or not dark and light < 190:
         wrong.append(f"a {'dark' if dark else 'light'} page of brightness {light}")
     return wrong

@@ -18,10 +18,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <stdexcept>
 #include <string_view>
 #include <unordered_map>
 
+#include "page/html.hpp"
 #include "sources.hpp"
 #include "window.hpp"
 
@@ -30,31 +30,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
+using html::escaped;
 
 /// 1234567 as "1 234 567", with narrow spaces that do not break.
 std::string grouped(std::size_t number) {
@@ -204,41 +180,23 @@ std::string sentence(judged const& about) {
     return text;
 }
 
-/// The template with each {{name}} replaced, in one go: what is put in is not looked at again.
-std::string filled(std::string_view text, std::unordered_map<std::string_view, std::string> const& with) {
-    std::string out;
-    for (std::size_t at = 0;;) {
-        std::size_t const open = text.find("{{", at);
-        out += text.substr(at, open - at);
-        if (open == std::string_view::npos) {
-            return out;
-        }
-        std::size_t const close = text.find("}}", open);
-        if (close == std::string_view::npos) {
-            throw std::logic_error("page.html: {{ without }}");
-        }
-        out += with.at(text.substr(open + 2, close - open - 2));
-        at = close + 2;
-    }
-}
-
 }  // namespace
 
 std::string page(oracle::history const& of, judged const& about, std::size_t most) {
     static std::vector<std::uint32_t> const nothing;
     window const what = choose(of, about.verdict ? about.verdict->proof : nothing, most);
-    return filled(sources::page_html,
-                  {
-                      {"title", escaped(about.file + (about.verdict ? ": violation" : ": allowed"))},
-                      {"css", std::string(sources::page_css)},
-                      {"outcome", about.verdict ? "violated" : "allowed"},
-                      {"stamp", stamp(about)},
-                      {"sentence", escaped(sentence(about))},
-                      {"facts", facts(of, about)},
-                      {"notices", notices(of, about, what)},
-                      {"data", data(of, about, what)},
-                      {"script", std::string(sources::page_js)},
-                  });
+    return html::filled(sources::page_html,
+                        {
+                            {"title", escaped(about.file + (about.verdict ? ": violation" : ": allowed"))},
+                            {"css", std::string(sources::page_css)},
+                            {"outcome", about.verdict ? "violated" : "allowed"},
+                            {"stamp", stamp(about)},
+                            {"sentence", escaped(sentence(about))},
+                            {"facts", facts(of, about)},
+                            {"notices", notices(of, about, what)},
+                            {"data", data(of, about, what)},
+                            {"script", std::string(sources::page_js)},
+                        });
 }
 
 }  // namespace refchan::timeline

@@ -9,10 +9,10 @@
 //      process 9        \________________\____|3 recv -> 18||4 recv -> 17|
 //
 //     page.html                            the frame, with {{names}} where page.cpp puts things
-//     page.css                             how it looks, in light and in dark
+//     ../page/base.css, page.css           how it looks, in light and in dark
 //     model.js scale.js draw.js marks.js page.js
 //                                          the data, the two scales, the canvas, what lies over it, mouse and keys
-//     embed.cmake                          makes them a part of the program
+//     ../page/embed.cmake                  makes them a part of the program
 //
 // The file's name and the verdict's sentence are escaped for HTML; the operations are JSON of numbers and of our own names,
 // which cannot end a script element. Values and times are strings there: JavaScript's numbers end at 2^53.
