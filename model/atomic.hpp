@@ -1,117 +1,108 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// model/atomic.hpp: std::atomic as Relacy sees it: every operation is a scheduling point, loads may return stale values as
-// far as the order allows, and the object's destruction is checked against every use. The order must always be spelt.
+// model/atomic.hpp: std::atomic for a model: every operation is a scheduling point, does what memory.hpp lets it do, and is
+// checked against the object's destruction. The order must always be spelt.
 
-#include "operation.hpp"
+#include "memory.hpp"
 
 namespace refchan::model {
 
-namespace detail {
-
-/// How Relacy holds a T: it prints values, and would print a byte as a character.
+/// How a T stands in a location.
 template <class T>
-struct representation {
-    using type = T;
-};
+[[nodiscard]] location::word to_word(T value) {
+    if constexpr (std::is_pointer_v<T>) {
+        return reinterpret_cast<location::word>(value);
+    } else {
+        return static_cast<location::word>(value);
+    }
+}
 template <class T>
-    requires std::is_enum_v<T>
-struct representation<T> {
-    using type = unsigned long;
-};
-template <class T>
-    requires(std::is_integral_v<T> && sizeof(T) == 1)
-struct representation<T> {
-    using type = unsigned;
-};
-
-}  // namespace detail
+[[nodiscard]] T from_word(location::word word) {
+    if constexpr (std::is_pointer_v<T>) {
+        return reinterpret_cast<T>(word);
+    } else {
+        return static_cast<T>(word);
+    }
+}
 
 template <class T>
 class atomic {
-    using held = typename detail::representation<T>::type;
+    static_assert(sizeof(T) <= sizeof(location::word));
 
 public:
-    explicit(false) atomic(T value = T(), where place = where::current()) {
-        rl::preemption_disabler const construction_is_no_scheduling_point(rl::ctx());
-        value_.store(static_cast<held>(value), rl::mo_relaxed, debug_info(place));
+    explicit(false) atomic(T value = T()) {
+        stores_.initialise(to_word(value));
+        record_life(event_kind::data_write, stores_.number(), "created", where::current());
     }
     atomic(atomic const&) = delete;
     atomic& operator=(atomic const&) = delete;
-    ~atomic() = default;
+    ~atomic() { record_life(event_kind::data_write, stores_.number(), "destroyed", where::current()); }
 
     [[nodiscard]] T load(std::memory_order order, where place = where::current()) const {
         begin(operation_kind::load, place);
-        return static_cast<T>(value_.load(relacy_order(order), debug_info(place)));
+        return from_word<T>(stores_.load(order, place));
     }
     void store(T value, std::memory_order order, where place = where::current()) {
         begin(operation_kind::store, place);
-        value_.store(static_cast<held>(value), relacy_order(order), debug_info(place));
+        stores_.store(to_word(value), order, place);
     }
     T exchange(T value, std::memory_order order, where place = where::current()) {
-        begin(operation_kind::exchange, place);
-        return static_cast<T>(value_.exchange(static_cast<held>(value), relacy_order(order), debug_info(place)));
+        return update(order, place, [value](T) { return value; });
     }
     T fetch_add(T operand, std::memory_order order, where place = where::current())
         requires(sizeof(T) > 1 && std::is_integral_v<T>)
     {
-        begin(operation_kind::exchange, place);
-        return value_.fetch_add(operand, relacy_order(order), debug_info(place));
+        return update(order, place, [operand](T old) { return static_cast<T>(old + operand); });
     }
     T fetch_sub(T operand, std::memory_order order, where place = where::current())
         requires(sizeof(T) > 1 && std::is_integral_v<T>)
     {
-        begin(operation_kind::exchange, place);
-        return value_.fetch_sub(operand, relacy_order(order), debug_info(place));
+        return update(order, place, [operand](T old) { return static_cast<T>(old - operand); });
     }
     T fetch_or(T operand, std::memory_order order, where place = where::current()) {
-        begin(operation_kind::exchange, place);
-        return static_cast<T>(value_.fetch_or(static_cast<held>(operand), relacy_order(order), debug_info(place)));
+        return update(order, place, [operand](T old) { return static_cast<T>(old | operand); });
     }
     T fetch_and(T operand, std::memory_order order, where place = where::current()) {
-        begin(operation_kind::exchange, place);
-        return static_cast<T>(value_.fetch_and(static_cast<held>(operand), relacy_order(order), debug_info(place)));
+        return update(order, place, [operand](T old) { return static_cast<T>(old & operand); });
     }
     bool compare_exchange_strong(T& expected, T desired, std::memory_order success, std::memory_order failure,
                                  where place = where::current()) {
-        return compare_exchange(expected, success, failure, place, [&](held& seen, rl::memory_order fails) {
-            return value_.compare_exchange_strong(seen, static_cast<held>(desired), relacy_order(success),
-                                                  debug_info(place), fails, debug_info(place));
-        });
+        return compare_exchange(expected, desired, false, success, failure, place);
     }
     bool compare_exchange_weak(T& expected, T desired, std::memory_order success, std::memory_order failure,
                                where place = where::current()) {
-        return compare_exchange(expected, success, failure, place, [&](held& seen, rl::memory_order fails) {
-            return value_.compare_exchange_weak(seen, static_cast<held>(desired), relacy_order(success),
-                                                debug_info(place), fails, debug_info(place));
-        });
+        return compare_exchange(expected, desired, true, success, failure, place);
     }
 
     /// The newest value, read by nobody in particular: no scheduling point and no synchronisation.
-    [[nodiscard]] T newest() const { return static_cast<T>(value_.debug_value()); }
+    [[nodiscard]] T newest() const { return from_word<T>(stores_.newest()); }
 
 private:
     void begin(operation_kind kind, where place) const {
-        announce(kind, this, place);
-        lifetime_.touch(place);
+        record_while_used(stores_.number(), place, [&] { lifetime_.touch(place); });
+        announce(kind, &stores_, place);
+        record_while_used(stores_.number(), place, [&] { alive_.check(debug_info(place)); });
     }
 
-    template <class Attempt>
-    bool compare_exchange(T& expected, std::memory_order success, std::memory_order failure, where place,
-                          Attempt attempt) {
+    template <class Change>
+    T update(std::memory_order order, where place, Change change) {
         begin(operation_kind::exchange, place);
-        // Relacy silently fails such an operation; C++17 allows it.
-        bool const stronger = failure != std::memory_order_relaxed && success != failure &&
-                              success != std::memory_order_acq_rel && success != std::memory_order_seq_cst;
-        expect(!stronger, "not modelled: a failure order stronger than the success order", place);
-        auto seen = static_cast<held>(expected);
-        bool const exchanged = attempt(seen, relacy_order(failure));
-        expected = static_cast<T>(seen);
+        return from_word<T>(
+            stores_.update(order, place, [&](location::word old) { return to_word(change(from_word<T>(old))); }));
+    }
+
+    bool compare_exchange(T& expected, T desired, bool weak, std::memory_order success, std::memory_order failure,
+                          where place) {
+        begin(operation_kind::exchange, place);
+        location::word seen = to_word(expected);
+        bool const exchanged = stores_.compare_exchange(seen, to_word(desired), weak, success, failure, place);
+        expected = from_word<T>(seen);
         return exchanged;
     }
 
     lifetime lifetime_;
-    rl::atomic<held> value_;
+    rl::signature<0x47c5a11e> alive_;
+    mutable location stores_;
 };
 
 }  // namespace refchan::model

@@ -14,31 +14,15 @@
 // Hearsay. Which operation comes before which is mostly not the channel's doing: threads know of each other by what their
 // program does besides. So before each call the search may let a thread hear of another one: as if that one had stored a flag
 // with release after its last return, and this one had loaded it with acquire before its call. Whether, and of whom, is a
-// question for the strategy; each answer but nobody counts as a deviation.
+// question for the strategy; each answer but nobody counts as a deviation. A search that answers no such question needs real
+// flags instead: then a record does not ask (programs/programmed.hpp).
 
 #include "decision.hpp"
-#include "operation.hpp"
+#include "event.hpp"
 #include "refchan/oracle/bars.hpp"
 #include "refchan/oracle/history.hpp"
 
 namespace refchan::model {
-
-/// While one lives, new and delete are the ordinary ones: for what a scenario keeps beyond an execution, and for reports.
-/// No check may fail meanwhile.
-class untracked {
-public:
-    untracked() { ++counter(); }
-    untracked(untracked const&) = delete;
-    untracked& operator=(untracked const&) = delete;
-    ~untracked() { --counter(); }
-
-private:
-    // Relacy has no public way to it, but lets a derived class.
-    struct opened : rl::context {
-        static constexpr int rl::context::* member = &opened::disable_alloc_;
-    };
-    static int& counter() { return rl::ctx().*opened::member; }
-};
 
 class clocked_record {
 public:
@@ -47,17 +31,22 @@ public:
     /// arrive at it.
     using content = std::array<std::uint64_t, 2 * most_operations>;
 
-    void clear() {
+    /// asks: whether hearsay is a question.
+    void clear(bool asks = true) {
         size_ = 0;
         last_.fill(none);
+        asks_ = asks;
     }
 
     /// An operation of the current thread begins. Its number.
     [[nodiscard]] std::size_t call(oracle::operation_kind kind, std::uint32_t sender, std::int64_t value,
                                    where place = where::current()) {
         expect(size_ != most_operations, "too many operations in one execution", place);
-        hear(place);
+        if (asks_) {
+            hear(place);
+        }
         std::size_t const number = size_++;
+        inside[current_thread()] = static_cast<unsigned char>(kind);
         moment& now = calls_[number];
         note(now);
         operations_[number] = {.value = value,
@@ -65,19 +54,20 @@ public:
                                .process = static_cast<std::uint32_t>(now.thread),
                                .sender = sender,
                                .kind = kind};
-        log("calls ", operations_[number], place);
+        log(event_kind::call, operations_[number], place);
         return number;
     }
     /// It ends. value: what it received.
     void returned(std::size_t number, outcome result, std::optional<std::int64_t> value = std::nullopt,
                   where place = where::current()) {
         oracle::operation& ended = operations_[number];
+        inside[current_thread()] = idle;
         ended.result = result;
         ended.returned = ended.call;
         ended.value = value.value_or(ended.value);
         note(returns_[number]);
         last_[returns_[number].thread] = number;
-        log("returns from ", ended, place);
+        log(event_kind::returned, ended, place);
     }
 
     /// Numbered in the order of their calls.
@@ -169,18 +159,19 @@ private:
             for (std::size_t thread = 0; thread != threads(); ++thread) {
                 self.acq_rel_order_[thread] = std::max(self.acq_rel_order_[thread], returns_[heard].clock[thread]);
             }
-            log("hears of another thread's ", operations_[heard], place);
+            log(event_kind::hearsay, operations_[heard], place);
         }
     }
 
     /// A line for the trace.
-    static void log(char const* what, oracle::operation const& of, where place) {
-        if (rl::ctx().collecting_history()) {
+    static void log(event_kind kind, oracle::operation const& of, where place) {
+        if (tracing) {
             untracked const memory;
-            rl::ctx().exec_log_msg(debug_info(place), (what + oracle::describe(of)).c_str());
+            record_words(kind, oracle::describe(of), place);
         }
     }
 
+    bool asks_ = true;
     std::size_t size_ = 0;
     std::array<oracle::operation, most_operations> operations_{};
     std::array<moment, most_operations> calls_{};

@@ -5,18 +5,16 @@
 // compare-exchange fail. A strategy answers them; the log of the answers is a script that runs the same execution again,
 // in any process.
 //
-// A script is one character for each real question (one with more than one answer): the answer, in base 36. After a dot
-// stands a checksum over questions and answers, which notices that the source has changed since.
+// A script is one character for each real question (one with more than one answer): the answer, in base 36; a z adds 35
+// to what follows. After a dot stands a checksum over questions and answers, which notices that the source has changed since.
 
-#include "relacy.hpp"
+#include "operation.hpp"
 
 namespace refchan::model {
 
-enum class question : unsigned char { thread, stale_load, exchange_failure, reuse_memory, hearsay, other };
+enum class question : unsigned char { thread, load, place, exchange_failure, reuse_memory, hearsay, other };
 
-/// Why a blocked or running thread may go on.
-enum class wake_reason : unsigned char { ready, timeout, spurious };
-
+/// A thread that may go on, and why.
 struct option {
     rl::thread_id_t thread = 0;
     wake_reason why = wake_reason::ready;
@@ -27,7 +25,7 @@ struct crossroads {
     std::span<option const> options;
     rl::thread_id_t current = -1;
     bool current_ready = false;    ///< taking another thread would preempt it
-    bool yielding = false;         ///< it has offered to wait
+    bool yielding = false;         ///< it has just offered to wait
     bool others_finished = false;  ///< only one thread is left
     unsigned step = 0;
 };
@@ -46,10 +44,14 @@ public:
     virtual void begin() {}
     [[nodiscard]] virtual unsigned choose_thread(crossroads const& here) = 0;
     [[nodiscard]] virtual unsigned choose_value(unsigned limit, question what) = 0;
+    /// Which of these stores a read takes: their numbers, the newest in modification order first.
+    [[nodiscard]] virtual unsigned choose_store(std::span<unsigned const> stores) {
+        return stores.size() == 1 ? 0 : choose_value(static_cast<unsigned>(stores.size()), question::load);
+    }
     /// After each execution without a failure: true ends the search.
     [[nodiscard]] virtual bool finished() = 0;
-    /// Does a thread that yields wait until every other one has moved? Not where one of them never will.
-    [[nodiscard]] virtual bool fair() const { return true; }
+    /// May it refuse every thread that could go on?
+    [[nodiscard]] virtual bool may_refuse() const { return false; }
 };
 
 /// The answers of the current execution.
@@ -90,6 +92,14 @@ inline unsigned decide(unsigned limit, question what) {
     return answer;
 }
 
+/// The same, for a store to read.
+inline unsigned decide_store(std::span<unsigned const> stores) {
+    auto const limit = static_cast<unsigned>(stores.size());
+    unsigned const answer = deciding->choose_store(stores);
+    decisions.note(question::load, limit, answer);
+    return answer;
+}
+
 inline constexpr std::string_view base36 = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 struct script {
@@ -100,7 +110,8 @@ struct script {
 inline std::string to_string(decision_log const& log) {
     std::string text;
     for (unsigned char const answer : log.answers()) {
-        text += base36[answer % base36.size()];
+        text.append(answer / 35, 'z');
+        text += base36[answer % 35];
     }
     text += '.';
     for (int shift = 28; shift >= 0; shift -= 4) {
@@ -116,6 +127,7 @@ inline std::optional<script> parse_script(std::string_view text) {
         return std::nullopt;
     }
     script parsed;
+    std::size_t above = 0;
     for (std::size_t i = 0; i != text.size(); ++i) {
         auto const digit = base36.find(text[i]);
         if (i == dot) {
@@ -125,7 +137,10 @@ inline std::optional<script> parse_script(std::string_view text) {
             return std::nullopt;
         }
         if (i < dot) {
-            parsed.answers.push_back(static_cast<unsigned char>(digit));
+            above += digit;
+            if (digit != 35) {
+                parsed.answers.push_back(static_cast<unsigned char>(std::exchange(above, 0)));
+            }
         } else {
             parsed.checksum = parsed.checksum * 16 + static_cast<std::uint32_t>(digit);
         }

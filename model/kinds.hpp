@@ -79,8 +79,7 @@ struct spinning_sync : relacy_sync {
         [[nodiscard]] bool worth_spinning() const { return !spun_; }
         void spin(where place = where::current()) {
             spun_ = true;
-            announce(operation_kind::yield, this, place);
-            rl::ctx().sched();  // and not a yield: nothing needs to happen meanwhile
+            announce(operation_kind::yield, nullptr, place);
         }
 
     private:

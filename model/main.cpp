@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
@@ -11,6 +13,8 @@
 #include <regex>
 #include <set>
 
+#include "coverage.hpp"
+#include "programs/run_time_program.hpp"
 #include "runner.hpp"
 
 namespace refchan::model {
@@ -18,29 +22,42 @@ namespace {
 
 struct settings {
     std::string only;
-    std::string scheduler = "all";
+    std::vector<std::string> schedulers{"walk", "reduced", "bounded"};
     std::string replay;
     std::string report;
-    std::string program;
+    std::string coverage_file;
+    std::string program;  // this one's name
+    std::vector<std::string> texts;
+    std::vector<std::string> kinds{"unbounded"};
+    std::string part;
     bool list = false;
+    bool quiet = false;
+    bool in_order = false;
+    bool cxx11 = false;
     limits within{.executions = 200'000, .seconds = 2, .bound = 3, .seed = 20260101};
 };
 
 enum exit_status : int { all_hold = 0, broken = 1, could_not_run = 2 };
 
 constexpr char const* footer = R"(
-Each scenario is a program of two or three threads, run on the channel's own source under Relacy, which decides which
-thread goes next and which stale value a load sees. Two searches look for an execution that breaks the claim:
+Each scenario is a program of a few threads, run on the channel's own source under Relacy. At each step the search decides
+which thread goes next, which of the values that C++20 allows a load sees, and where a store goes in modification order:
   walk     every decision at random, from the seed; finds bugs fast, proves nothing
+  pct      random priorities of threads with few changes of them (--depth): finds what needs few ordered events
+  reduced  every execution, without a bound; of those that differ only in the order of independent steps just one
+           (dynamic partial-order reduction). 'complete without a bound': nothing was left out
   bounded  all executions with at most 0, 1, 2, ... preemptions, spurious wake-ups, spurious failures of weak
-           compare-exchanges and words from another thread (program/...), up to --bound; 'complete at bound k' means that no
-           execution of that kind was left out
+           compare-exchanges and words from another thread (program/...), up to --bound, with freed memory used again
+  plain    as reduced, but every interleaving by itself; for comparison, on very small programs
 Scenarios about progress are also walked with one thread stopped for good at a random point.
 
 Examples:
   refchan-model --list
   refchan-model --only 'receiver_drop' --seconds 30
-  refchan-model --only '^program/two_senders/unbounded$' --scheduler bounded --bound 3 --executions 100000000 --seconds 600
+  refchan-model --only '^program/two_senders/unbounded$' --scheduler reduced --executions 100000000 --seconds 600
+  refchan-model --program 'sender 0: send*3; receiver: until_disconnected' --on unbounded --scheduler reduced --seconds 300
+  refchan-model --program 'sender 0: send*2; sender 1: send*2; receiver: until_disconnected' --scheduler reduced
+                --executions 10000000000 --seconds 86400 --part 1/2 --resume two-by-two.1      (killed, it goes on from there)
   refchan-model --replay 'SCENARIO/ENGINE:walk:SCRIPT'      (printed with each failure)
 
 Exit status: 0 all claims hold, 1 one is broken (with its trace and its replay line), 2 nothing could be run.
@@ -68,6 +85,9 @@ void write_report(std::ostream& file, settings const& set, scenario const& subje
     row["count"] = outcome.executions;
     row["unit"] = "executions";
     row["bound"] = outcome.extent;
+    row["complete"] = outcome.complete;
+    row["complete_at_bound"] = outcome.bound ? nlohmann::ordered_json(*outcome.bound) : nlohmann::ordered_json();
+    row["redundant"] = outcome.redundant;
     row["seconds"] = outcome.seconds;
     row["seed"] = set.within.seed;
     row["replay"] = outcome.held ? "" : replay_command(set, outcome);
@@ -133,6 +153,100 @@ bool names_are_unique() {
     return true;
 }
 
+std::expected<scenario, std::string> program_scenario(std::string const& text, std::string const& kind) {
+    auto const named = program_kind_named(kind);
+    if (!named) {
+        return std::unexpected(named.error());
+    }
+    auto const does = program_of_text(text, named->capacity);
+    return does ? scenario_of(*does, kind) : std::unexpected(does.error());
+}
+
+/// The programs given on the command line become the scenarios; what was registered is set aside.
+bool take_programs(settings const& set) {
+    if (set.texts.empty()) {
+        return true;
+    }
+    std::vector<scenario> made;
+    for (std::string const& kind : set.kinds) {
+        for (std::string const& text : set.texts) {
+            auto made_here = program_scenario(text, kind);
+            if (!made_here) {
+                fmt::print(stderr, "{}\n", made_here.error());
+                return false;
+            }
+            made.push_back(*std::move(made_here));
+        }
+    }
+    scenarios() = std::move(made);
+    return true;
+}
+
+/// "2/4": the second of four.
+bool take_part(settings& set) {
+    unsigned number = 0;
+    char rest = 0;
+    if (set.part.empty()) {
+        return true;
+    }
+    if (std::sscanf(set.part.c_str(), "%u/%u%c", &number, &set.within.part.count, &rest) != 2 || number == 0 ||
+        number > set.within.part.count) {
+        fmt::print(stderr, "--part '{}': expected I/N with 1 <= I <= N, as 2/4\n", set.part);
+        return false;
+    }
+    set.within.part.index = number - 1;
+    return true;
+}
+
+void take_schedulers(settings& set) {
+    auto const wanted = [&set](char const* name) { return std::ranges::count(set.schedulers, name) != 0; };
+    set.within.walk = wanted("walk");
+    set.within.pct = wanted("pct");
+    set.within.reduced = wanted("reduced");
+    set.within.bounded = wanted("bounded");
+    set.within.plain = wanted("plain");
+    cxx_memory.reorder_stores = !set.in_order;
+    cxx_memory.cxx20_release_sequences = !set.cxx11;
+}
+
+/// A line on the terminal that the next one overwrites; in a log, one a minute.
+void tell_progress(progress const& now) {
+    static bool const terminal = isatty(STDERR_FILENO) == 1;
+    static double told = 0;
+    if (!terminal && now.seconds - told < 60 && now.seconds >= told) {
+        return;
+    }
+    told = now.seconds;
+    std::string left = now.done <= 0 ? "" : fmt::format(", about {:.2g} % done", now.done * 100);
+    fmt::print(stderr, "{}  {}: {} executions, {:.0f} s{}{}", terminal ? "\r\033[K" : "", now.search, now.executions,
+               now.seconds, left, terminal ? "\r" : "\n");
+}
+
+/// What the reduced searches have met, as JSON.
+bool write_coverage(std::string const& path) {
+    nlohmann::ordered_json races = nlohmann::json::array();
+    for (std::size_t i = 0; i != coverage::kinds; ++i) {
+        for (std::size_t j = 0; j != coverage::kinds; ++j) {
+            if (std::uint64_t const count = covered_so_far.races()[i][j]; count != 0) {
+                races.push_back({{"first", oracle::name_of(static_cast<oracle::operation_kind>(i))},
+                                 {"second", oracle::name_of(static_cast<oracle::operation_kind>(j))},
+                                 {"count", count}});
+            }
+        }
+    }
+    nlohmann::ordered_json places = nlohmann::json::array();
+    for (auto const& [at, count] : covered_so_far.places()) {
+        places.push_back(
+            {{"file", at.file}, {"line", at.line}, {"failed", at.how == access::attempt}, {"count", count}});
+    }
+    std::ofstream file(path);
+    file << nlohmann::ordered_json{{"races", races}, {"places", places}}.dump(1) << '\n';
+    if (!file) {
+        fmt::print(stderr, "cannot write the coverage '{}'\n", path);
+    }
+    return bool(file);
+}
+
 int run_all(settings const& set) {
     if (!names_are_unique()) {
         return could_not_run;
@@ -162,6 +276,9 @@ int run_all(settings const& set) {
         failed += outcome.held ? 0 : 1;
         missed += outcome.held && subject->is.expects == expectation::breaks ? 1 : 0;
     }
+    if (!set.coverage_file.empty() && !write_coverage(set.coverage_file)) {
+        return could_not_run;
+    }
     if (missed != 0) {
         fmt::print("{} of {} planted faults were missed\n", missed, chosen.size());
         return all_hold;
@@ -170,14 +287,16 @@ int run_all(settings const& set) {
     return failed == 0 ? all_hold : broken;
 }
 
-int main(int count, char** arguments) {
-    settings set;
-    CLI::App app("Checks the channel in every interleaving of small programs, with Relacy.");
-    app.footer(footer);
+void add_options(CLI::App& app, settings& set) {
     app.add_flag("--list", set.list, "List the scenarios: name/engine, guarantees, claim");
     app.add_option("--only", set.only, "Only scenarios whose name/engine matches this regular expression");
-    app.add_option("--scheduler", set.scheduler, "walk, bounded, or all (default)")
-        ->check(CLI::IsMember({"walk", "bounded", "all"}));
+    app.add_option("--program", set.texts,
+                   "Run this program instead, as 'sender 0: send; receiver: recv' (repeatable)");
+    app.add_option("--on", set.kinds, "The kinds of channel for --program")->capture_default_str();
+    app.add_option("--scheduler", set.schedulers, "Searches, with commas between: walk, pct, reduced, bounded, plain")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"walk", "pct", "reduced", "bounded", "plain"}))
+        ->capture_default_str();
     app.add_option("--executions", set.within.executions, "Most executions of each search")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
@@ -185,14 +304,42 @@ int main(int count, char** arguments) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--bound", set.within.bound, "Largest bound of the bounded search")->capture_default_str();
+    app.add_option("--depth", set.within.pct_depth, "pct: how many ordered events a bug may need")
+        ->check(CLI::Range(1, 8))
+        ->capture_default_str();
     app.add_option("--seed", set.within.seed, "Seed of the walks")->capture_default_str();
+    app.add_option("--part", set.part, "I/N: the I-th of N parts of the systematic searches; all parts are the whole");
+    app.add_option("--resume", set.within.checkpoint,
+                   "A file that keeps where the reduced search stands; if it is there, go on from it (one scenario)");
+    app.add_flag("--in-order", set.in_order, "Memory: modification order is the order of execution");
+    app.add_flag("--cxx11", set.cxx11, "Memory: release sequences as before C++20");
     app.add_option("--replay", set.replay, "Run one execution again, from the line printed with a failure");
     app.add_option("--report", set.report, "Write one JSON line for each scenario to this file");
+    app.add_option("--coverage", set.coverage_file,
+                   "Write to this file which operations raced, and which places did what, in the reduced searches");
+    app.add_flag("--quiet", set.quiet, "No progress on standard error");
+}
+
+int main(int count, char** arguments) {
+    settings set;
+    CLI::App app("Checks the channel in every interleaving of small programs, with Relacy.");
+    app.footer(footer);
+    add_options(app, set);
     set.program = std::string(arguments[0]).substr(std::string(arguments[0]).rfind('/') + 1);
     try {
         app.parse(count, arguments);
-        set.within.walk = set.scheduler != "bounded";
-        set.within.bounded = set.scheduler != "walk";
+        take_schedulers(set);
+        coverage::wanted = !set.coverage_file.empty();
+        if (!set.quiet) {
+            set.within.tell = tell_progress;
+        }
+        if (!take_programs(set) || !take_part(set)) {
+            return could_not_run;
+        }
+        if (!set.within.checkpoint.empty() && selection(set).size() != 1) {
+            fmt::print(stderr, "--resume keeps the state of one scenario; choose it with --only or --program\n");
+            return could_not_run;
+        }
         return !set.replay.empty() ? replay(set) : set.list ? list(set) : run_all(set);
     } catch (CLI::ParseError const& error) {
         return app.exit(error) == 0 ? all_hold : could_not_run;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // model/planted.model.cpp: planted faults, which prove on every run that the models can turn red. Every weakened memory
-// order, three machines that lose a wake-up, and an engine that answers wrongly (faulty_queue.hpp), each with a scenario that
-// finds it. The program refchan-model-planted runs these and nothing else.
+// order (weakened.hpp), three machines that lose a wake-up (faulty_machines.hpp), and an engine that answers wrongly
+// (faulty_queue.hpp), each with a scenario that finds it. The program refchan-model-planted runs these and nothing else.
 
 #include "bounded.model.hpp"
 #include "delivery.model.hpp"
 #include "drops.model.hpp"
+#include "faulty_machines.hpp"
 #include "faulty_queue.hpp"
 #include "happens_before.model.hpp"
-#include "programs.model.hpp"
+#include "programs/programs.model.hpp"
 #include "semaphore.model.hpp"
 #include "weakened.hpp"
 
@@ -16,55 +17,6 @@ namespace refchan::model {
 namespace {
 
 using namespace programs;
-
-/// A semaphore that forgets what is released while nobody sleeps, as a condition variable would.
-class forgetful_semaphore : public semaphore {
-public:
-    using semaphore::semaphore;
-    void release(where place = where::current()) {
-        if (sleepers_ != 0) {
-            semaphore::release(place);
-        }
-    }
-    bool acquire(deadline until, where place) {
-        announce(operation_kind::acquire, this, place);
-        rl::ctx().sched();  // a release may come here, before the sleeper is counted
-        ++sleepers_;
-        bool const in_time = semaphore::acquire(until, place);
-        --sleepers_;
-        return in_time;
-    }
-
-private:
-    int sleepers_ = 0;
-};
-
-/// Notifies nobody.
-class mute_condition : public condition_variable {
-public:
-    void notify_one(where place = where::current()) { announce(operation_kind::notify, this, place); }
-};
-
-struct mute_sync : relacy_sync {
-    using condition_variable = mute_condition;
-};
-
-/// Lets go of the mutex for a moment between the waiter's look at the state and its sleep.
-struct gapped_sync : relacy_sync {
-    [[nodiscard]] static bool wait_until(condition_variable& condition, lock& held, deadline until,
-                                         where place = where::current()) {
-        held.unlock(place);
-        held.lock(place);
-        return relacy_sync::wait_until(condition, held, until, place);
-    }
-};
-
-using forgetful = unbounded_on<on_machine<default_traits, sleeping_on<forgetful_semaphore>>>;
-struct mute : unbounded_on<on_machine<reference_traits, mute_sync>> {
-    static constexpr char const* name = "reference";
-};
-using mute_bounded = bounded_on<1, on_machine<reference_traits, mute_sync>>;
-using gapped_bounded = bounded_on<1, on_machine<reference_traits, gapped_sync>>;
 
 [[maybe_unused]] bool const registered =
     (add_faulty<data_before_receiver_drop, weakened<see_closed_relaxed>>("see_closed_relaxed"),

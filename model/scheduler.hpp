@@ -2,6 +2,9 @@
 #pragma once
 // model/scheduler.hpp: a scheduler for Relacy that decides nothing. It finds out what the choices are, asks the strategy,
 // and logs the answer; so every search is replayable and none has to know Relacy.
+//
+// To Relacy every thread that has not finished is running. Whether it can go on is known from what it has announced
+// (operation.hpp): so blocking is no event, and there is one step for each operation. Nobody can go on: a deadlock.
 
 #include <cxxabi.h>
 
@@ -24,8 +27,7 @@ struct exceptions_in_flight {
 template <rl::thread_id_t Threads>
 class scheduler : public rl::scheduler<scheduler<Threads>, rl::scheduler_thread_info, Threads> {
     using base = rl::scheduler<scheduler<Threads>, rl::scheduler_thread_info, Threads>;
-    using thread_set = unsigned;
-    static_assert(Threads * 3 < static_cast<rl::thread_id_t>(base36.size()), "an answer is one base-36 digit");
+    static_assert(Threads <= static_cast<rl::thread_id_t>(most_threads));
 
 public:
     // Names and types from here to the end of the public part are Relacy's.
@@ -39,35 +41,33 @@ public:
     rl::thread_id_t iteration_begin_impl() {
         ++executions;
         decisions.clear();
-        step_ = 0;
+        announced.fill({});
+        woken.fill(wake_reason::ready);
+        touched.clear();
+        step_now = 0;
         reuse_ = undecided;
-        waits_for_.fill(0);
         in_flight_.fill({});
         deciding->begin();
-        collect_ready(ready_threads());
+        collect_options();
         return ask({.options = options()}).thread;
     }
 
     bool iteration_end_impl() { return deciding->finished(); }
 
-    rl::thread_id_t schedule_impl(rl::unpark_reason& reason, unsigned yield) {
+    rl::thread_id_t schedule_impl(rl::unpark_reason& reason, unsigned) {
         rl::thread_id_t const current = this->thread_->index_;
-        ++step_;
-        thread_set const ready = ready_threads();
-        bool const current_ready = (ready & bit(current)) != 0;
-        wait_fairly(current, ready, yield != 0 && current_ready);
-        collect_ready(ready);
-        collect_woken();
+        operation const& mine = announced[index(current)];
+        collect_options();
         option const next = ask({.options = options(),
                                  .current = current,
-                                 .current_ready = current_ready,
-                                 .yielding = yield != 0,
+                                 .current_ready = mine.possible(index(current), wake_reason::ready),
+                                 .yielding = mine.kind == operation_kind::yield || mine.kind == operation_kind::pause,
                                  .others_finished = this->finished_thread_count_ == Threads - 1,
-                                 .step = step_});
-        reason = relacy_reason(next.why);
-        if (next.why != wake_reason::ready) {
-            this->unpark_thread(next.thread);
-        }
+                                 .step = step_now});
+        ++step_now;
+        touched.clear();
+        reason = rl::unpark_reason_normal;
+        woken[index(next.thread)] = next.why;
         if (next.thread != current) {
             in_flight_[index(current)] = std::exchange(exceptions_in_flight::now(), in_flight_[index(next.thread)]);
         }
@@ -75,84 +75,40 @@ public:
     }
 
     unsigned rand_impl(unsigned limit, rl::sched_type type) {
-        if (type == rl::sched_type_mem_realloc) {
-            return reuse_memory() ? 1 : 0;
-        }
-        question const what = type == rl::sched_type_atomic_load ? question::stale_load
-                              : type == rl::sched_type_cas_fail  ? question::exchange_failure
-                                                                 : question::other;
-        return decide(limit, what);
+        return type == rl::sched_type_mem_realloc ? (reuse_memory() ? 1U : 0U) : decide(limit, question::other);
     }
 
     rl::iteration_t iteration_count_impl() { return this->iter_ + 1; }
     void get_state_impl(std::ostream&) {}
     void set_state_impl(std::istream&) {}
-    void on_thread_block(rl::thread_id_t, bool) {}
+    void on_thread_block(rl::thread_id_t thread, bool) {
+        announced[index(thread)] = {operation_kind::finished, nullptr, {}};
+    }
 
 private:
     enum reuse : unsigned char { undecided, at_once, never };
 
     static constexpr std::size_t index(rl::thread_id_t thread) { return static_cast<std::size_t>(thread); }
-    static constexpr thread_set bit(rl::thread_id_t thread) { return 1U << thread; }
-    static constexpr rl::unpark_reason relacy_reason(wake_reason why) {
-        return why == wake_reason::ready     ? rl::unpark_reason_normal
-               : why == wake_reason::timeout ? rl::unpark_reason_timeout
-                                             : rl::unpark_reason_spurious;
-    }
     [[nodiscard]] std::span<option const> options() const { return {options_.data(), count_}; }
 
-    [[nodiscard]] thread_set ready_threads() const {
-        thread_set ready = 0;
-        for (rl::thread_id_t i = 0; i != this->running_threads_count; ++i) {
-            ready |= bit(this->running_threads[index(i)]);
-        }
-        return ready;
-    }
-
-    /// A thread that yields is passed over until every other ready one has moved.
-    void wait_fairly(rl::thread_id_t current, thread_set ready, bool yields) {
-        thread_set const others = ready & ~bit(current);
-        for (thread_set& awaited : waits_for_) {
-            awaited &= others;
-        }
-        if (yields && deciding->fair()) {
-            waits_for_[index(current)] = others;
-        }
-    }
-
-    void collect_ready(thread_set ready) {
+    void collect_options() {
         count_ = 0;
-        for (bool const patient : {true, false}) {
-            for (rl::thread_id_t thread = 0; thread != Threads; ++thread) {
-                bool const waits = patient && waits_for_[index(thread)] != 0;
-                if ((ready & bit(thread)) != 0 && !waits) {
-                    options_[count_++] = {thread, wake_reason::ready};
+        for (wake_reason const why : {wake_reason::ready, wake_reason::timeout, wake_reason::spurious}) {
+            // Spurious wake-ups cannot be what keeps a program going.
+            for (rl::thread_id_t i = 0; i != Threads && (why != wake_reason::spurious || count_ != 0); ++i) {
+                if (announced[index(i)].possible(index(i), why)) {
+                    options_[count_++] = {i, why};
                 }
             }
-            if (count_ != 0) {
-                return;
-            }
-        }
-    }
-
-    void collect_woken() {
-        for (rl::thread_id_t i = 0; i != this->timed_thread_count_; ++i) {
-            add_blocked(*this->timed_threads_[i], wake_reason::timeout);
-        }
-        // Spurious wake-ups cannot be what keeps a program going.
-        for (rl::thread_id_t i = 0; i != this->spurious_thread_count_ && this->running_threads_count != 0; ++i) {
-            add_blocked(*this->spurious_threads_[i], wake_reason::spurious);
-        }
-    }
-    void add_blocked(thread_info_t const& thread, wake_reason why) {
-        if (thread.block_count_ == 1) {
-            options_[count_++] = {thread.index_, why};
         }
     }
 
     /// In a search that may refuse every thread, that is one more answer, and each choice a real one.
     option ask(crossroads const& here) {
-        auto const limit = static_cast<unsigned>(here.options.size()) + (deciding->fair() ? 0 : 1);
+        if (here.options.empty()) {
+            rl::ctx().fail_test("deadlock detected", rl::test_result_deadlock, {"", "", 0});
+        }
+        auto const limit = static_cast<unsigned>(here.options.size()) + (deciding->may_refuse() ? 1 : 0);
         unsigned const answer = deciding->choose_thread(here);
         if (answer == nobody) {
             decisions.note(question::thread, limit, limit - 1);
@@ -172,11 +128,9 @@ private:
         return reuse_ == at_once;
     }
 
-    unsigned step_ = 0;
     reuse reuse_ = undecided;
     std::size_t count_ = 0;
     std::array<option, static_cast<std::size_t>(Threads) * 3> options_{};
-    std::array<thread_set, Threads> waits_for_{};
     std::array<exceptions_in_flight, Threads> in_flight_{};
 };
 

@@ -4,7 +4,7 @@
 
 #include "semaphore.model.hpp"
 
-#include "programs.model.hpp"
+#include "programs/programs.model.hpp"
 
 namespace refchan::model {
 namespace {

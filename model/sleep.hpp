@@ -46,25 +46,61 @@ private:
     static inline std::array<bool, 64> passed_{};  // number 0 is never()
 };
 
-/// A mutex. Relacy checks recursion, ownership, and destruction while it is held.
-class mutex {
+/// What one thread gives to the next: the clock that a mutex carries from an unlock to a lock.
+class passed_clock {
 public:
+    void release() { join(clock_.data(), rl::ctx().threadx_->acq_rel_order_); }
+    void acquire() const { join(rl::ctx().threadx_->acq_rel_order_, clock_.data()); }
+
+private:
+    static void join(rl::timestamp_t* into, rl::timestamp_t const* from) {
+        rl::ctx().threadx_->own_acq_rel_order_ += 1;
+        for (std::size_t i = 0, count = static_cast<std::size_t>(rl::ctx().get_thread_count()); i != count; ++i) {
+            into[i] = std::max(into[i], from[i]);
+        }
+    }
+
+    std::array<rl::timestamp_t, most_threads> clock_{};
+};
+
+/// A mutex. A thread can take it only while nobody has it, so waiting for it is no step.
+class mutex : public object {
+public:
+    mutex() = default;
+    ~mutex() { expect(!owner_, "a mutex is destroyed while it is held"); }
+
+    [[nodiscard]] bool lets(std::size_t, operation_kind kind, wake_reason why) const override {
+        return why == wake_reason::ready && (kind != operation_kind::lock || !owner_);
+    }
     void lock(where place = where::current()) {
-        announce(operation_kind::lock, this, place);
         lifetime_.touch(place);
-        mutex_.lock(debug_info(place));
+        expect(owner_ != current_thread(), "a mutex is locked twice by one thread", place);
+        announce(operation_kind::lock, this, place);
+        owner_ = current_thread();
+        released_.acquire();
+        touched.add({number(), access::lock});
+        record_event({.kind = event_kind::lock, .object = number(), .place = place});
     }
     void unlock(where place = where::current()) {
-        announce(operation_kind::unlock, this, place);
         lifetime_.touch(place);
-        mutex_.unlock(debug_info(place));
+        announce(operation_kind::unlock, this, place);
+        give_up(place);
+        record_event({.kind = event_kind::unlock, .object = number(), .place = place});
     }
 
 private:
     friend class condition_variable;
 
+    void give_up(where place) {
+        expect(owner_ == current_thread(), "a mutex is unlocked by a thread that does not hold it", place);
+        owner_.reset();
+        released_.release();
+        touched.add({number(), access::unlock});
+    }
+
     lifetime lifetime_;
-    rl::mutex mutex_;
+    std::optional<std::size_t> owner_;
+    passed_clock released_;
 };
 
 /// An owning lock, after std::unique_lock.
@@ -96,97 +132,132 @@ private:
     bool owns_ = false;
 };
 
-/// A condition variable with spurious wake-ups. A timed wait may report its time-out although it was notified: real ones
-/// compare the clock after they wake.
-class condition_variable {
+/// A condition variable. Waiting is two steps: letting go of the mutex, and waking: notified, timed out, or without a
+/// reason. A timed wait may report its time-out although it was notified: real ones compare the clock after they wake.
+class condition_variable : public object {
 public:
-    condition_variable() { condition_.init(true, debug_info(where::current())); }
-    condition_variable(condition_variable const&) = delete;
-    condition_variable& operator=(condition_variable const&) = delete;
-    ~condition_variable() { condition_.deinit(debug_info(where::current())); }
+    condition_variable() = default;
+    ~condition_variable() { expect(waiting_ == 0, "a condition variable is destroyed while a thread waits on it"); }
+
+    [[nodiscard]] bool lets(std::size_t thread, operation_kind kind, wake_reason why) const override {
+        bool const sleeps = kind == operation_kind::wake && (waiting_ & bit(thread)) != 0;
+        return why == wake_reason::ready     ? !sleeps
+               : why == wake_reason::timeout ? sleeps && timed_[thread]
+                                             : sleeps && may_wake_spuriously_[thread];
+    }
 
     void notify_one(where place = where::current()) {
         begin(operation_kind::notify, place);
-        condition_.notify_one(debug_info(place));
+        if (waiting_ != 0) {
+            unsigned left = decide(static_cast<unsigned>(std::popcount(waiting_)), question::other);
+            std::size_t woken_thread = 0;
+            while ((waiting_ & bit(woken_thread)) == 0 || left-- != 0) {
+                ++woken_thread;
+            }
+            wake(woken_thread);
+        }
+        record_event({.kind = event_kind::notify, .object = number(), .place = place});
     }
     void notify_all(where place = where::current()) {
         begin(operation_kind::notify, place);
-        condition_.notify_all(debug_info(place));
+        for (std::size_t thread = 0; thread != most_threads; ++thread) {
+            if ((waiting_ & bit(thread)) != 0) {
+                wake(thread);
+            }
+        }
+        record_event({.kind = event_kind::notify, .object = number(), .place = place});
     }
     /// false: timed out.
     bool wait(unique_lock& held, deadline until, where place) {
+        std::size_t const self = current_thread();
         begin(operation_kind::wait, place);
-        bool const timed = !until.is_never();
-        rl::sema_wakeup_reason const reason = condition_.wait(held.owned_mutex().mutex_, timed, debug_info(place));
-        return !(reason == rl::sema_wakeup_reason_timeout ? until.expire() : until.comes_first());
+        held.owned_mutex().give_up(place);
+        waiting_ |= bit(self);
+        timed_[self] = !until.is_never();
+        record_event({.kind = event_kind::wait, .object = number(), .place = place});
+        wake_reason const why = announce(operation_kind::wake, this, place);
+        waiting_ &= ~bit(self);
+        // Once, until it is notified again: a second one would repeat the first.
+        may_wake_spuriously_[self] = why != wake_reason::spurious;
+        touched.add({number(), access::meet});
+        record_event({.kind = event_kind::wake, .object = number(), .why = why, .place = place});
+        bool const in_time = !(why == wake_reason::timeout ? until.expire() : until.comes_first());
+        held.owned_mutex().lock(place);
+        return in_time;
     }
 
 private:
-    struct tag;
-    void begin(operation_kind kind, where place) const {
-        announce(kind, this, place);
+    static constexpr unsigned bit(std::size_t thread) { return 1U << thread; }
+    void wake(std::size_t thread) { waiting_ &= ~bit(thread); }
+    void begin(operation_kind kind, where place) {
         lifetime_.touch(place);
+        announce(kind, this, place);
+        touched.add({number(), access::meet});
     }
 
     lifetime lifetime_;
-    rl::condvar<tag> condition_;
+    unsigned waiting_ = 0;  // a set of threads
+    std::array<bool, most_threads> timed_{};
+    std::array<bool, most_threads> may_wake_spuriously_{true, true, true, true};
 };
 
-/// The contract of impl/include/refchan/detail/semaphore.hpp in its weakest form, which is also the standard's: a counter that only read-modify-writes change, release and
-/// acquire, and nothing else that orders anything. (Relacy's own semaphore is an acq_rel object, its futex passes a
-/// happens-before edge with each wake-up: both would hide missing orders in the channel.) A thread parks right after it
-/// has seen the newest count, with no scheduling point in between; so a wake-up that never comes is a DEADLOCK.
-class semaphore {
+/// The contract of impl/include/refchan/detail/semaphore.hpp in its weakest form, which is also the standard's: a counter
+/// that only read-modify-writes change, release and acquire, and nothing else that orders anything. (Relacy's own semaphore
+/// is an acq_rel object, its futex passes a happens-before edge with each wake-up: both would hide missing orders in the
+/// channel.) A thread sleeps while the count is 0; so a wake-up that never comes is a DEADLOCK.
+class semaphore : public object {
 public:
-    explicit semaphore(std::size_t units) : units_(units) {}
+    explicit semaphore(std::size_t units) { units_.initialise(units); }
+
+    [[nodiscard]] bool lets(std::size_t thread, operation_kind kind, wake_reason why) const override {
+        return why == wake_reason::ready     ? kind != operation_kind::acquire || units_.newest() != 0
+               : why == wake_reason::timeout ? kind == operation_kind::acquire && timed_[thread]
+                                             : false;
+    }
 
     void release(where place = where::current()) {
-        units_.fetch_add(1, std::memory_order_release, place);
-        while (!parked_.empty()) {
-            rl::thread_id_t const woken = parked_.back();
-            parked_.pop_back();
-            rl::ctx().unpark_thread(woken, false, debug_info(place));
-        }
+        lifetime_.touch(place);
+        announce(operation_kind::release, this, place);
+        touched.add({number(), access::meet});
+        (void)units_.update(std::memory_order_release, place, [](auto units) { return units + 1; });
     }
 
     /// false: timed out. A timed acquire may do so even if there is a unit to take.
     bool acquire(deadline until, where place) {
-        announce(operation_kind::acquire, this, place);
         lifetime_.touch(place);
-        rl::ctx().sched();
-        bool const timed = !until.is_never();
-        for (;;) {
-            if (units_.newest() > 0) {
-                if (until.comes_first()) {
-                    return false;
-                }
-                rl::preemption_disabler const still_the_newest(rl::ctx());
-                units_.fetch_sub(1, std::memory_order_acquire, place);
-                return true;
-            }
-            rl::thread_id_t const self = rl::ctx().threadx_->index_;
-            parked_.push_back(self);
-            if (rl::ctx().park_current_thread(timed, false, false, debug_info(place)) == rl::unpark_reason_timeout) {
-                std::erase(parked_, self);
-                return !until.expire();
-            }
+        timed_[current_thread()] = !until.is_never();
+        if (announce(operation_kind::acquire, this, place) == wake_reason::timeout) {
+            touched.add({number(), access::read});
+            record_event(
+                {.kind = event_kind::acquire, .object = number(), .why = wake_reason::timeout, .place = place});
+            return !until.expire();
         }
+        touched.add({number(), access::meet});
+        (void)units_.update(std::memory_order_acquire, place, [](auto units) { return units - 1; });
+        return true;
     }
 
 private:
     lifetime lifetime_;
-    atomic<std::size_t> units_;
-    raw_vector<rl::thread_id_t> parked_;
+    location units_;
+    std::array<bool, most_threads> timed_{};
 };
 
-/// Where production spins, the model gives way at once: what a spin could see, a later look sees as well.
+/// Where production spins, the model gives way at once: what a spin could see, a later look sees as well. A pause is taken
+/// to stand in a loop that waits for what it has read last to change: it goes on when there is something newer, and then
+/// that is what the thread reads. (A turn of the loop that sees the same again would do the same again.)
 class backoff {
 public:
     [[nodiscard]] bool worth_spinning() const { return false; }
     void spin() {}
     void pause(where place = where::current()) {
-        announce(operation_kind::yield, this, place);
-        rl::yield(1, debug_info(place));
+        std::size_t const self = current_thread();
+        location* const awaited = read_last[self];
+        announce(operation_kind::pause, awaited, place);
+        if (awaited != nullptr) {
+            awaited->pass_last_read(self);
+        }
+        record_event({.kind = event_kind::pause, .place = place});
     }
     void lost_race() {}
 };

@@ -3,7 +3,7 @@
 // model/storage.hpp: plain memory under watch: cell (data), slot (room for one message), sole_user (misuse of a handle),
 // and memory itself. Relacy knows nothing of plain variables: what is not in one of these is invisible to it.
 
-#include "operation.hpp"
+#include "event.hpp"
 
 namespace refchan::model {
 
@@ -11,22 +11,30 @@ namespace refchan::model {
 template <class T>
 class cell {
 public:
-    explicit cell(T value) : value_(std::move(value)) {}
+    explicit cell(T value) : value_(std::move(value)) {
+        record_life(event_kind::data_write, number_, "created", where::current());
+    }
     cell(cell const&) = delete;
     cell& operator=(cell const&) = delete;
-    ~cell() { access_(hidden(where::current())).store(2); }
+    ~cell() {
+        record_life(event_kind::data_write, number_, "destroyed", where::current());
+        access_(hidden(where::current())).store(2);
+    }
 
     [[nodiscard]] T const& read(where place = where::current()) const {
+        record_access(event_kind::data_read, number_, place);
         (void)access_(debug_info(place)).load();
         return value_;
     }
     [[nodiscard]] T& write(where place = where::current()) {
+        record_access(event_kind::data_write, number_, place);
         access_(debug_info(place)).store(1);
         return value_;
     }
 
 private:
     mutable rl::var<unsigned> access_{0U};
+    unsigned number_ = object::take_number();
     T value_;
 };
 
@@ -34,28 +42,30 @@ private:
 template <class T>
 class slot {
 public:
-    slot() = default;
+    slot() { record_life(event_kind::data_write, number_, "created", where::current()); }
     slot(slot const&) = delete;
     slot& operator=(slot const&) = delete;
     ~slot() {
+        record_life(event_kind::data_write, number_, "destroyed", where::current());
         expect(is(vacant, where::current()), "slot destroyed while holding a value");
         holds_(hidden(where::current())).store(vacant);
     }
 
     void construct(T&& value, where place = where::current()) {
+        record_access(event_kind::data_write, number_, place);
         expect(is(vacant, place), "slot constructed twice", place);
         holds_(debug_info(place)).store(occupied);
         ::new (static_cast<void*>(bytes_)) T(std::move(value));
     }
     [[nodiscard]] T take(where place = where::current()) {
         vacate(place, "slot taken while empty");
-        T taken(std::move(*object()));
-        std::destroy_at(object());
+        T taken(std::move(*content()));
+        std::destroy_at(content());
         return taken;
     }
     void discard(where place = where::current()) {
         vacate(place, "slot discarded while empty");
-        std::destroy_at(object());
+        std::destroy_at(content());
     }
 
 private:
@@ -64,12 +74,14 @@ private:
 
     [[nodiscard]] bool is(unsigned state, where place) const { return holds_(hidden(place)).load() == state; }
     void vacate(where place, char const* otherwise) {
+        record_access(event_kind::data_write, number_, place);
         expect(is(occupied, place), otherwise, place);
         holds_(debug_info(place)).store(vacant);
     }
-    T* object() { return std::launder(reinterpret_cast<T*>(bytes_)); }
+    T* content() { return std::launder(reinterpret_cast<T*>(bytes_)); }
 
     mutable rl::var<unsigned> holds_{vacant};
+    unsigned number_ = object::take_number();
     alignas(T) std::byte bytes_[sizeof(T)];
 };
 
@@ -102,12 +114,14 @@ inline void* allocate(std::size_t size, std::size_t alignment, where place = whe
     void* aligned = static_cast<std::byte*>(memory) + sizeof(void*);
     room -= sizeof(void*);
     std::align(alignment, size, aligned, room);
+    record_event({.kind = event_kind::allocate, .value = reinterpret_cast<std::uintptr_t>(aligned), .place = place});
     static_cast<void**>(aligned)[-1] = memory;
     return aligned;
 }
 
-inline void deallocate(void* object, where place = where::current()) {
-    rl::ctx().free(static_cast<void**>(object)[-1], false, debug_info(place));
+inline void deallocate(void* given, where place = where::current()) {
+    record_event({.kind = event_kind::deallocate, .value = reinterpret_cast<std::uintptr_t>(given), .place = place});
+    rl::ctx().free(static_cast<void**>(given)[-1], false, debug_info(place));
 }
 
 }  // namespace refchan::model

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// model/strategies.hpp: who decides, in four ways.
+// model/strategies.hpp: who decides, at random or by a script. The systematic searches are bounded_search.hpp and
+// reduced_search.hpp.
 //
 //   random_walk      every answer at random from a seed: finds a bug within hundreds of executions, proves nothing
-//   bounded_search   every execution with at most k deviations, systematically: complete at bound k, or cut
+//   pct              random priorities, and few changes of them: finds what needs few ordered events, with a known chance
 //   suspension       a random walk that stops one thread for good somewhere: the others must finish without it
 //   replay           follows a script
-//
-// A deviation is what a program can do without, but must survive: taking the processor from a thread that could go on, a
-// spurious wake-up, a spurious failure of a weak compare-exchange, hearing of another thread (clocked_record.hpp). Stale loads and time-outs are not counted: each bound
-// covers all of them.
 
 #include "decision.hpp"
 
@@ -18,20 +15,34 @@ namespace refchan::model {
 /// How much a search may spend, in executions and in time, whichever ends first.
 class budget {
 public:
-    budget(std::uint64_t most_executions, double seconds)
-        : left_(most_executions),
-          end_(clock::now() + std::chrono::duration_cast<clock::duration>(std::chrono::duration<double>(seconds))) {}
+    /// now_and_then: called about once a second, between two executions.
+    budget(std::uint64_t most_executions, double seconds, std::function<void()> now_and_then = {})
+        : left_(most_executions), end_(clock::now() + duration(seconds)), now_and_then_(std::move(now_and_then)) {}
 
     /// Counts one execution; true when that was the last.
     [[nodiscard]] bool spend() {
         left_ -= left_ == 0 ? 0 : 1;
-        return left_ == 0 || (left_ % 64 == 0 && clock::now() >= end_);
+        if (left_ == 0 || left_ % 64 != 0) {
+            return left_ == 0;
+        }
+        auto const now = clock::now();
+        if (now_and_then_ && now >= next_) {
+            next_ = now + duration(1);
+            now_and_then_();
+        }
+        return now >= end_;
     }
 
 private:
     using clock = std::chrono::steady_clock;
+    static clock::duration duration(double seconds) {
+        return std::chrono::duration_cast<clock::duration>(std::chrono::duration<double>(seconds));
+    }
+
     std::uint64_t left_;
     clock::time_point end_;
+    clock::time_point next_ = clock::now() + duration(1);
+    std::function<void()> now_and_then_;
 };
 
 /// splitmix64.
@@ -53,13 +64,15 @@ private:
 
 class random_walk : public strategy {
 public:
-    random_walk(std::uint64_t seed, budget spending) : seeds_(seed), budget_(spending) {}
+    random_walk(std::uint64_t seed, budget spending) : seeds_(seed), budget_(std::move(spending)) {}
 
     void begin() override { random_ = random_numbers(seeds_.next()); }
     [[nodiscard]] unsigned choose_thread(crossroads const& here) override { return pick(here.options); }
     [[nodiscard]] unsigned choose_value(unsigned limit, question what) override {
-        bool const rarely = what == question::exchange_failure;
-        return rarely && random_.below(8) != 0 ? 1 : random_.below(limit);
+        // 0 is what happens most of the time: the newest store, the end of modification order, no failure.
+        unsigned const one_in = what == question::exchange_failure ? 8 : what == question::place ? 4 : 2;
+        bool const usual = what == question::load || what == question::place || what == question::exchange_failure;
+        return usual && random_.below(one_in) != 0 ? 0 : random_.below(limit);
     }
     [[nodiscard]] bool finished() override { return budget_.spend(); }
 
@@ -78,117 +91,62 @@ private:
     budget budget_;
 };
 
-/// Depth first over all executions with at most `bound` deviations.
-class bounded_search : public strategy {
+/// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatti, ASPLOS 2010): threads have random
+/// priorities, the highest one that can goes on, and at depth - 1 random steps the running thread falls behind all others.
+/// A bug that needs d ordered events, n threads and k steps is found with a chance of at least 1 in n k^(d-1), each time.
+class pct : public random_walk {
 public:
-    bounded_search(unsigned bound, budget spending) : bound_(bound), budget_(spending) { path_.reserve(4096); }
-
-    [[nodiscard]] bool complete() const { return complete_; }
-    /// Was an answer left out because of the bound? If never, there is nothing beyond it.
-    [[nodiscard]] bool restricted() const { return restricted_; }
-    /// Did an execution ask something else than the one before, after the same answers?
-    [[nodiscard]] bool nondeterministic() const { return nondeterministic_; }
+    pct(std::uint64_t seed, unsigned depth, budget spending) : random_walk(seed, std::move(spending)), depth_(depth) {}
 
     void begin() override {
-        depth_ = 0;
-        spent_ = 0;
+        random_walk::begin();
+        for (unsigned& priority : priorities_) {
+            priority = most_depth + random().below(1000);
+        }
+        changes_.fill(~0U);
+        for (unsigned i = 0; i + 1 < std::min(depth_, most_depth); ++i) {
+            changes_[i] = 1 + random().below(longest_);
+        }
     }
     [[nodiscard]] unsigned choose_thread(crossroads const& here) override {
-        answers allowed = 0;
-        for (unsigned i = 0; i != here.options.size(); ++i) {
-            allowed |= spent_ + cost(here, here.options[i]) <= bound_ ? answers{1} << i : 0;
+        longest_ = std::max(longest_, here.step);
+        auto const change = std::ranges::find(changes_, here.step);
+        if (here.current >= 0 && (change != changes_.end() || here.yielding)) {
+            priorities_[static_cast<std::size_t>(here.current)] =
+                here.yielding ? 0 : static_cast<unsigned>(change - changes_.begin());
         }
-        auto const limit = static_cast<unsigned>(here.options.size());
-        restricted_ = restricted_ || allowed != all(limit);
-        unsigned const answer = step(limit, allowed);
-        spent_ += cost(here, here.options[answer]);
-        return answer;
-    }
-    [[nodiscard]] unsigned choose_value(unsigned limit, question what) override {
-        switch (what) {
-            case question::reuse_memory:
-                return 0;  // at once: what hands out an address again as early as possible
-            case question::exchange_failure: {
-                // Relacy's 0 is a failure, at any limit.
-                restricted_ = restricted_ || spent_ == bound_;
-                unsigned const answer = 1 - step(2, spent_ < bound_ ? 3 : 1);
-                spent_ += answer == 0 ? 1 : 0;
-                return answer;
-            }
-            case question::hearsay: {
-                restricted_ = restricted_ || spent_ == bound_;
-                unsigned const answer = step(limit, spent_ < bound_ ? all(limit) : 1);  // 0: nobody
-                spent_ += answer == 0 ? 0 : 1;
-                return answer;
-            }
-            default:
-                return step(limit, all(limit));
+        std::size_t const ready =
+            static_cast<std::size_t>(std::ranges::count(here.options, wake_reason::ready, &option::why));
+        if (ready == 0 || random().below(16) == 0) {
+            return pick(here.options);
         }
-    }
-    [[nodiscard]] bool finished() override {
-        while (!path_.empty()) {
-            node& last = path_.back();
-            answers const later = last.allowed & ~all(last.answer + 1U);
-            if (later != 0) {
-                last.answer = static_cast<unsigned char>(std::countr_zero(later));
-                break;
-            }
-            path_.pop_back();
-        }
-        complete_ = path_.empty();
-        return complete_ || nondeterministic_ || budget_.spend();
+        auto const candidates = here.options.first(ready);
+        auto const best = std::ranges::max_element(
+            candidates, {}, [this](option const& one) { return priorities_[static_cast<std::size_t>(one.thread)]; });
+        return static_cast<unsigned>(best - candidates.begin());
     }
 
 private:
-    using answers = std::uint64_t;  // a set of them
+    static constexpr unsigned most_depth = 8;
 
-    struct node {
-        answers allowed;
-        unsigned char limit;
-        unsigned char answer;
-    };
-
-    static constexpr answers all(unsigned limit) { return (answers{1} << limit) - 1; }
-    static unsigned cost(crossroads const& here, option const& choice) {
-        bool const preempts = here.current_ready && !here.yielding && choice.thread != here.current;
-        return preempts || choice.why == wake_reason::spurious ? 1 : 0;
-    }
-
-    /// The answer at this depth: the one being explored, or the first allowed one of a question not met before.
-    unsigned step(unsigned limit, answers allowed) {
-        if (depth_ == path_.size()) {
-            // Something must go on even where every option is a deviation.
-            answers const choices = allowed != 0 ? allowed : all(limit);
-            path_.push_back(
-                {choices, static_cast<unsigned char>(limit), static_cast<unsigned char>(std::countr_zero(choices))});
-        }
-        node const& here = path_[depth_++];
-        nondeterministic_ = nondeterministic_ || here.limit != limit;
-        return here.answer < limit ? here.answer : 0;
-    }
-
-    unsigned bound_;
-    budget budget_;
-    raw_vector<node> path_;
-    std::size_t depth_ = 0;
-    unsigned spent_ = 0;
-    bool complete_ = false;
-    bool restricted_ = false;
-    bool nondeterministic_ = false;
+    unsigned depth_;
+    unsigned longest_ = 16;
+    std::array<unsigned, most_threads> priorities_{};
+    std::array<unsigned, most_depth> changes_{};
 };
 
 /// Stops one thread at a random step, and lets it run again only when every other one has finished.
 class suspension : public random_walk {
 public:
     suspension(std::uint64_t seed, rl::thread_id_t threads, budget spending)
-        : random_walk(seed, spending), threads_(threads) {}
+        : random_walk(seed, std::move(spending)), threads_(threads) {}
 
     void begin() override {
         random_walk::begin();
         victim_ = static_cast<rl::thread_id_t>(random().below(static_cast<std::size_t>(threads_)));
         from_ = random().below(longest_ + 1U);
     }
-    [[nodiscard]] bool fair() const override { return false; }
+    [[nodiscard]] bool may_refuse() const override { return true; }
     [[nodiscard]] unsigned choose_thread(crossroads const& here) override {
         longest_ = std::max(longest_, std::min(here.step, 400U));
         if (here.step < from_) {
@@ -240,7 +198,7 @@ public:
     }
     [[nodiscard]] unsigned choose_value(unsigned limit, question) override { return next(limit); }
     [[nodiscard]] bool finished() override { return true; }
-    [[nodiscard]] bool fair() const override { return !suspended_; }
+    [[nodiscard]] bool may_refuse() const override { return suspended_; }
 
 private:
     unsigned next(unsigned limit) {

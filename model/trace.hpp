@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// model/trace.hpp: Relacy's history of a failed execution, made readable: one line for each step, in the column of its
-// thread, with the place in the source; bookkeeping left out; at the end, where each thread stood.
+// model/trace.hpp: the events of a failed execution (event.hpp), made readable: one line for each, in the column of its
+// thread, with the place in the source; at the end, where each thread stood.
 
 #include <string>
 
@@ -10,6 +10,7 @@ namespace refchan::model {
 /// What failed: the first line of Relacy's output.
 [[nodiscard]] std::string headline(std::string const& history);
 
-[[nodiscard]] std::string readable_trace(std::string const& history, int threads);
+/// Of the execution that ran last.
+[[nodiscard]] std::string readable_trace(int threads);
 
 }  // namespace refchan::model

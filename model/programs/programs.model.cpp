@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// model/programs.model.cpp: the programs (programs.hpp) on the kinds of channel for which they make sense.
+// model/programs/programs.model.cpp: the programs (programs.hpp) on the kinds of channel for which they make sense.
 
-#include "programs.model.hpp"
+#include "programs/programs.model.hpp"
+
 #include "faulty_queue.hpp"
 
 namespace refchan::model {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// model/programs.hpp: the programs that programs.model.hpp runs, as text (refchan/oracle/program_text.hpp, without the first
-// line: the kind of channel has the capacity), each with what it is there for. Every thread drops its handle at its end.
+// model/programs/programs.hpp: the written programs, as text (refchan/oracle/program_text.hpp, without the first line: the
+// kind of channel has the capacity), each with what it is there for. Every thread drops its handle at its end.
 
 namespace refchan::model::programs {
 
