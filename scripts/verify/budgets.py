@@ -31,10 +31,15 @@ class Run:
 _LONG = "--executions 1000000000000"
 FAR = {"quick": f"--bound 3 {_LONG}", "default": f"--bound 4 {_LONG}", "deep": f"--bound 8 {_LONG}"}
 
+# All programs of up to five operations, or as many of them as the time allows, in an order drawn by the seed; and longer ones.
+ALL = {"quick": "all --seconds-per-program 0.3", "default": "all --seconds-per-program 0.5", "deep": "all --seconds-per-program 5"}
+GENERATED = dict.fromkeys(MODES, "generated")
+
 # How long the kit waits before it calls something a hang; and of a channel that is wrong, one fault suffices.
 BRISK = dict.fromkeys(MODES, "--patience 3 --histories build/histories")
 WRONG = dict.fromkeys(MODES, "--first --patience 2 --histories build/histories")
 CONTROL = {"control": True, "patience": 30}
+PATIENT = {"control": True, "patience": 1200}  # for all of its bugs together
 
 
 def _run(name: str, layer: str, program: str, quick: int, default: int, deep: int, **how: Any) -> Run:
@@ -44,7 +49,9 @@ def _run(name: str, layer: str, program: str, quick: int, default: int, deep: in
 # fmt: off
 RUNS = (
     #    run                layer         program                        quick  default   deep
-    _run("model",           "model",      "refchan-model",                  40,     150,  3400, per_check=True, more=FAR),
+    _run("model",           "model",      "refchan-model",                  30,     130,  2600, per_check=True, more=FAR),
+    _run("programs",        "model",      "refchan-programs",                6,      40,   700, more=ALL),
+    _run("generated",       "model",      "refchan-programs",                4,      20,   200, more=GENERATED),
     _run("properties",      "properties", "refchan-properties",             10,      30,   900),
     _run("properties-asan", "properties", "refchan-properties-asan",        10,      30,   900),
     _run("oracle",          "properties", "refchan-oracle",                 10,      60,   400),
@@ -56,6 +63,7 @@ RUNS = (
     _run("stress",          "stress",     "refchan-stress",                  9,      32,   450, per_check=True),
     # Programs with planted bugs, each of which must be caught; they end as soon as it is.
     _run("model-control",       "model",      "refchan-model-planted",        2,       2,     2, **CONTROL, replays=True),
+    _run("programs-control",    "model",      "refchan-programs-planted",    14,      14,    14, **PATIENT, more=GENERATED),
     _run("properties-control",  "properties", "refchan-properties-planted",   5,       5,     5, **CONTROL),
     _run("conformance-control", "properties", "refchan-conformance-wrong",   20,      40,    40, **CONTROL, more=WRONG),
     _run("stress-control",      "stress",     "refchan-stress-planted-tsan",  8,       8,     8, **CONTROL),

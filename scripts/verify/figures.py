@@ -5,7 +5,8 @@ A region lies between the lines `<!-- generated:NAME begin -->` and `<!-- genera
   claims    the whole table: claim, where argued, checked by which checks, command, budget, volume, limits
   results   the short table: claim, verdict, volume, bound
   budgets   the seconds for each run
-Others belong to scripts/bench-oracle.sh (oracle-cost, recorder-cost), scripts/judge-peers.sh (ladder) and
+Others belong to scripts/bench-oracle.sh (oracle-cost, recorder-cost), scripts/judge-peers.sh (ladder),
+scripts/explore-evidence.sh (evidence), scripts/model-coverage.sh (coverage) and
 scripts/check-tutorial.sh (tutorial-...).
 scripts/update-figures.sh is the door to this program.
 """
@@ -78,9 +79,9 @@ def budgets_region(_report: dict[str, Any]) -> str:
     return markdown_table(("run", "program", *MODES), lines)
 
 
-# Those of this program, and those that bench-oracle.sh, judge-peers.sh and check-tutorial.sh renew.
+# Those of this program, and those that bench-oracle.sh, judge-peers.sh, explore-evidence.sh and check-tutorial.sh renew.
 KNOWN = (
-    "claims", "results", "budgets", "oracle-cost", "recorder-cost", "ladder",
+    "claims", "results", "budgets", "oracle-cost", "recorder-cost", "ladder", "evidence", "coverage",
     "tutorial-verdict", "tutorial-broken", "tutorial-history",
 )  # fmt: skip
 REGIONS: dict[str, Callable[[dict[str, Any]], str]] = {
