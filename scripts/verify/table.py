@@ -57,7 +57,7 @@ EVERY = 10**9
 
 def _bound(row: Row) -> Optional[int]:
     """The bound that a search says it has completed: -1 none, EVERY no bound at all; None for what is not a search."""
-    if "every execution" in row.bound:
+    if "every execution" in row.bound or "complete without a bound," in row.bound:
         return EVERY
     if "no bound complete" in row.bound:
         return -1

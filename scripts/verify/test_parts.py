@@ -55,6 +55,8 @@ class PartsTest(unittest.TestCase):
 
         self.assertEqual(reached("one scenario"), "-")
         self.assertEqual(reached("9 walks, complete at bound 2, cut in bound 3", "4 rounds"), "bound 2")
+        self.assertEqual(reached("9 walks, complete without a bound, 8 of 9 different", "cut without a bound, 1 of 1 different, "
+                                 "complete at bound 2"), "bound 2 .. every execution")
         self.assertEqual(reached("complete at bound 10", "complete at bound 9"), "bound 9 .. bound 10")
         self.assertEqual(reached("no bound complete, cut in bound 0", "complete, every execution"), "walks .. every execution")
 

@@ -117,7 +117,9 @@ class VerifyTest(unittest.TestCase):
         self.assertEqual([path.name for path in self.scratch.glob("report*")], ["report"])
 
     def test_one_layer(self) -> None:
-        self.fake("refchan-model", [row("model", claims=["G1", "G3"])])
+        for run in RUNS:
+            if run.layer == "model" and not run.control:
+                self.fake(run.program, [row("model", claims=["G1", "G3"])])
         self.expect(0, "the 2 claims that were checked hold, 14 were not run", "only model", options=("--only", "model"))
 
     def test_figures_are_written_between_their_marks(self) -> None:
@@ -155,6 +157,7 @@ class VerifyTest(unittest.TestCase):
 
     def test_usage_error_of_a_runner(self) -> None:
         self.fake("refchan-model", [], status=2)
+        self.fake("refchan-programs", [], status=2)
         self.expect(1, "model: ended with exit status 2", "model: ran nothing", "layer model ran nothing")
 
     def test_crash(self) -> None:
