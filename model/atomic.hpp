@@ -27,7 +27,7 @@ template <class T>
 
 template <class T>
 class atomic {
-    static_assert(sizeof(T) <= sizeof(location::word));
+    static_assert(std::is_integral_v<T> || std::is_enum_v<T> || std::is_pointer_v<T>, "not modelled");
 
 public:
     explicit(false) atomic(T value = T()) {

@@ -273,6 +273,9 @@ int run_all(settings const& set) {
         if (report.is_open()) {
             write_report(report, set, *subject, outcome);
         }
+        if (outcome.could_not_run) {
+            return could_not_run;
+        }
         failed += outcome.held ? 0 : 1;
         missed += outcome.held && subject->is.expects == expectation::breaks ? 1 : 0;
     }
@@ -336,11 +339,18 @@ int main(int count, char** arguments) {
         if (!take_programs(set) || !take_part(set)) {
             return could_not_run;
         }
+        if ((!set.within.checkpoint.empty() && !set.within.reduced) || (!set.part.empty() && set.within.plain)) {
+            fmt::print(
+                stderr,
+                "--resume is of the reduced search, and --part of the reduced and the bounded one: choose them with "
+                "--scheduler\n");
+            return could_not_run;
+        }
         if (!set.within.checkpoint.empty() && selection(set).size() != 1) {
             fmt::print(stderr, "--resume keeps the state of one scenario; choose it with --only or --program\n");
             return could_not_run;
         }
-        return !set.replay.empty() ? replay(set) : set.list ? list(set) : run_all(set);
+        return app.count("--replay") != 0 ? replay(set) : set.list ? list(set) : run_all(set);
     } catch (CLI::ParseError const& error) {
         return app.exit(error) == 0 ? all_hold : could_not_run;
     } catch (std::regex_error const&) {

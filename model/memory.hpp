@@ -36,7 +36,8 @@ struct memory_model {
     unsigned stale_depth = ~0U;      ///< how many stores a load may look back
     bool reorder_stores = true;      ///< modification order need not be the order of execution
     unsigned spurious_failures = 1;  ///< of a thread's weak exchanges, until one succeeds: a loop would repeat itself
-    bool cxx20_release_sequences = true;  ///< false: a later relaxed store of the same thread carries the release on
+    bool cxx20_release_sequences =
+        true;  ///< false: about C++11's, where a later store of the same thread goes on with them
 };
 
 inline memory_model cxx_memory;
@@ -54,6 +55,9 @@ inline void fence(std::memory_order order, where place = where::current()) {
     auto* const now = rl::ctx().threadx_->acq_rel_order_;
     auto& [to_acquire, to_release] = fences[current_thread()];
     auto const count = static_cast<std::size_t>(rl::ctx().get_thread_count());
+    if (order == std::memory_order_relaxed) {
+        return;
+    }
     if (order != std::memory_order_release) {
         std::transform(now, now + count, to_acquire.begin(), now, [](auto a, auto b) { return std::max(a, b); });
     }

@@ -9,6 +9,7 @@
 //     write, later write       no race, if modification order is free (cxx_memory.reorder_stores); else one
 //     meet, later meet         a race: a condition variable, a semaphore
 //     lock, later lock         a race, whatever unlocks stand between
+//     acquire, later acquire   the same for a semaphore, and for an acquire that has timed out
 
 #include "memory.hpp"
 
@@ -66,6 +67,9 @@ public:
         for (unsigned j = from; j < size(); ++j) {
             for (std::size_t at = 0; touch const& one : steps_[j].touches.touches()) {
                 unsigned const met = steps_[j].met[at++];
+                if (takes(steps_[j], one)) {
+                    take_races(j, one.object, reverse);
+                }
                 if (one.how == access::lock) {
                     lock_race(j, met, one.object, reverse);
                 } else if (one.how != access::unlock && one.how != access::read) {
@@ -135,6 +139,23 @@ private:
             reverse(i, j);
         }
     }
+    /// An acquire of a semaphore, or one that has timed out: it could have had the unit that an earlier one took, whatever
+    /// releases stand between.
+    static bool takes(executed_step const& one, touch const& of) {
+        return one.kind == operation_kind::acquire && (of.how == access::meet || of.how == access::read);
+    }
+    template <class Reverse>
+    void take_races(unsigned j, unsigned semaphore_number, Reverse& reverse) const {
+        for (unsigned i = j; i-- != 0;) {
+            bool const took = steps_[i].kind == operation_kind::acquire &&
+                              std::ranges::any_of(steps_[i].touches.touches(), [&](touch const& of) {
+                                  return of.object == semaphore_number && of.how == access::meet;
+                              });
+            if (took && steps_[i].thread != steps_[j].thread && !before(i, steps_[j].previous)) {
+                reverse(i, j);
+            }
+        }
+    }
     static bool locks(executed_step const& one, unsigned mutex_number) {
         return std::ranges::any_of(one.touches.touches(), [&](touch const& of) {
             return of.object == mutex_number && of.how == access::lock;
@@ -146,6 +167,11 @@ private:
         executed_step const& one = steps_[k];
         if (before(e, one.previous)) {
             return true;
+        }
+        bool const unit_was_there = one.kind == operation_kind::acquire && one.why == wake_reason::ready &&
+                                    steps_[i].kind == operation_kind::acquire;
+        if (unit_was_there) {
+            return false;
         }
         for (std::size_t at = 0; touch const& of : one.touches.touches()) {
             unsigned const met = one.met[at++];

@@ -68,6 +68,9 @@ public:
         redundant_count_ = numbers[0];
         for (std::size_t at = 1; at != numbers.size(); at += each) {
             path_.push_back(restored(&numbers[at]));
+            if (!is_sound(path_.back())) {
+                return false;
+            }
         }
         changed_from_ = path_.empty() ? 0 : path_.back().step;
         return true;
@@ -108,6 +111,7 @@ public:
     }
 
     [[nodiscard]] unsigned choose_store(std::span<unsigned const> stores) override {
+        expect(stores.size() <= 64, "a read has more than 64 stores to choose from");
         answers fresh = 0;
         for (std::size_t i = 0; i != stores.size(); ++i) {
             fresh |= stores[i] >= fresh_from_ ? answers{1} << i : 0;
@@ -199,6 +203,13 @@ private:
             made.entry.seen_stores[thread] = static_cast<unsigned>(numbers[10 + thread]);
         }
         return made;
+    }
+
+    static bool is_sound(node const& one) {
+        constexpr unsigned ways = most_threads * 3;
+        return one.is_thread ? one.chosen < ways && (one.possible & just(one.chosen)) != 0 &&
+                                   ((one.possible | one.backtrack | one.done) >> ways) == 0
+                             : one.chosen < one.limit && one.chosen < 64 && (one.allowed >> one.chosen & 1U) != 0;
     }
 
     // -- choosing ----------------------------------------------------------------------------------------------------------
@@ -347,7 +358,11 @@ private:
             operation const& next = announced[thread];
             bool const same = next.target != nullptr && next.target->number() == one.object;
             if (same && (asleep_.who & of_thread(thread)) != 0 && conflicts(one.how, next.kind)) {
-                asleep_.who &= static_cast<transitions>(~just(transition(thread, wake_reason::ready)));
+                // A time-out at a semaphore takes no part in the order there; one at a condition variable does.
+                auto const woken_ways = next.kind == operation_kind::wake
+                                            ? of_thread(thread)
+                                            : just(transition(thread, wake_reason::ready));
+                asleep_.who &= static_cast<transitions>(~woken_ways);
             }
         }
     }

@@ -177,13 +177,15 @@ private:
         }
     }
 
+    [[nodiscard]] std::string in_its_part() const { return limits_.part.count == 1 ? "" : " in its part"; }
+
     void reduce() {
         if (ended_) {
             return;
         }
         checkpoint_file saved(limits_.checkpoint);
-        std::string const name = subject_.id() + ":reduced:" + std::to_string(limits_.part.index + 1) + '/' +
-                                 std::to_string(limits_.part.count);
+        std::string const name = subject_.id() + ':' + with_rules("reduced") + ':' +
+                                 std::to_string(limits_.part.index + 1) + '/' + std::to_string(limits_.part.count);
         reduced_search* running_search = nullptr;
         checkpoint before;
         auto const save = [&] {
@@ -202,28 +204,30 @@ private:
         if (auto const found = saved.read(name)) {
             before = *found;
             if (!decider.restore(before.state)) {
-                return fail(limits_.checkpoint + ": the state in it is no state of a search; remove it to begin anew");
+                return give_up(limits_.checkpoint +
+                               ": the state in it is no state of a search; remove it to begin anew");
             }
             verdict_.executions += before.executions;
         }
+        executions = 0;
+        save();  // now, and not when the day is lost
         if (!saved.error().empty()) {
-            return fail(saved.error());
+            return give_up(saved.error());
         }
         try_with(decider, "reduced");
         if (ended_) {
             return;
         }
         if (decider.nondeterministic()) {
-            return fail("the same answers led to another question: the scenario is not deterministic" +
-                        std::string(saved.in_use() ? ", or the checkpoint is of another source" : ""));
+            return give_up("the same answers led to another question: the scenario is not deterministic" +
+                           std::string(saved.in_use() ? ", or the checkpoint is of another source" : ""));
         }
         verdict_.redundant = decider.redundant();
         verdict_.complete = decider.complete();
         decider.complete() ? saved.remove() : save();
         std::uint64_t const all = before.executions + executions;
-        note(std::string(decider.complete() ? "complete without a bound" : "cut without a bound") +
-             (limits_.part.count == 1 ? "" : " in its part") + ", " + std::to_string(all - decider.redundant()) +
-             " of " + std::to_string(all) + " different");
+        note(std::string(decider.complete() ? "complete without a bound" : "cut without a bound") + in_its_part() +
+             ", " + std::to_string(all - decider.redundant()) + " of " + std::to_string(all) + " different");
     }
     void search_plainly() {
         if (ended_) {
@@ -260,9 +264,9 @@ private:
             verdict_.bound = bound;
             if (!decider.restricted()) {
                 verdict_.complete = true;
-                return note("complete, every execution");
+                return note("complete, every execution" + in_its_part());
             }
-            complete = "complete " + name;
+            complete = "complete " + name + in_its_part();
         }
         note(complete);
     }
@@ -296,6 +300,10 @@ private:
         } else {
             verdict_.held = true;
         }
+    }
+    void give_up(std::string why) {
+        verdict_.could_not_run = true;
+        fail(std::move(why));
     }
     void fail(std::string why) {
         ended_ = true;

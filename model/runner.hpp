@@ -40,6 +40,7 @@ struct limits {
 /// What came out of a scenario.
 struct verdict {
     bool held = false;
+    bool could_not_run = false;  ///< and detail says why
     std::uint64_t executions = 0;
     double seconds = 0;
     std::string extent;             ///< how much was searched, in words

@@ -245,7 +245,8 @@ private:
 
 /// Where production spins, the model gives way at once: what a spin could see, a later look sees as well. A pause is taken
 /// to stand in a loop that waits for what it has read last to change: it goes on when there is something newer, and then
-/// that is what the thread reads. (A turn of the loop that sees the same again would do the same again.)
+/// that is what the thread reads. (A turn of the loop that sees the same again would do the same again.) So a turn that ends in a
+/// pause must have no effect: no store, no read-modify-write, nothing acquired that matters.
 class backoff {
 public:
     [[nodiscard]] bool worth_spinning() const { return false; }

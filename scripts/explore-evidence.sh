@@ -7,7 +7,7 @@ source scripts/common.sh
 usage="scripts/explore-evidence.sh [--quick | --deep] [--dry]
   Runs refchan-model on each program of scripts/verify/evidence.py: without a bound, with a bound, and the plain way for
   comparison; prints a row for each and writes the table into model/README.md. Nothing is typed by hand.
-  (default)   the targets but those that take hours: about 15 minutes
+  (default)   the targets but those that take hours: about 6 minutes
   --quick     only what takes seconds; writes nothing
   --deep      2 senders of 2 messages too, in two parts, one for each core; killed, it goes on where it was
   --dry       writes nothing

@@ -24,23 +24,23 @@ public:
     [[nodiscard]] bool pauses() const { return std::ranges::count(steps_, operation_kind::pause, &step::kind) != 0; }
     [[nodiscard]] std::uint64_t number() const {
         std::array<std::uint64_t, most_threads> threads{};
-        std::map<unsigned, std::vector<entry>> objects;
+        std::map<std::pair<unsigned, bool>, std::vector<entry>> objects;  // writes, and what met there
         for (step const& one : steps_) {
             std::uint64_t& of_thread = threads[one.thread];
             of_thread =
                 mixed(mixed(of_thread, static_cast<std::uint64_t>(one.kind)), static_cast<std::uint64_t>(one.why));
             for (touch const& at : one.touches.touches()) {
                 of_thread = mixed(mixed(mixed(of_thread, at.object), static_cast<std::uint64_t>(at.how)), source(at));
-                place(objects[at.object], at, name(one));
+                place(objects[{at.object, at.how == access::write || at.how == access::update}], at, name(one));
             }
         }
         std::uint64_t all = 0;
         for (std::uint64_t const one : threads) {
             all = mixed(all, one);
         }
-        for (auto const& [object_number, order] : objects) {
+        for (auto const& [at, order] : objects) {
             for (entry const& one : order) {
-                all = mixed(mixed(all, object_number), one.step);
+                all = mixed(mixed(all, at.first * 2 + (at.second ? 1 : 0)), one.step);
             }
         }
         return all;

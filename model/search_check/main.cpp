@@ -23,9 +23,13 @@ class blind_search : public reduced_search {
 public:
     using reduced_search::reduced_search;
     std::optional<access> blind_to;
+    bool blind_to_takers = false;  // of a semaphore's units
 
 protected:
     [[nodiscard]] bool considers(executed_step const& first, executed_step const& second) const override {
+        if (blind_to_takers && first.kind == operation_kind::acquire && second.kind == operation_kind::acquire) {
+            return false;
+        }
         auto const is_it = [this](touch const& one) { return blind_to == one.how; };
         return std::ranges::none_of(first.touches.touches(), is_it) &&
                std::ranges::none_of(second.touches.touches(), is_it);
@@ -68,7 +72,49 @@ private:
     atomic<int> data_{0};
     atomic<int> flag_{0};
 };
-[[maybe_unused]] bool const registered = add_plain<looks_before_stores>("checker");
+/// One unit for two threads: who has it first has two answers, and the releases stand between.
+struct two_takers : program {
+    static constexpr about is{"two_takers", "either of two threads may have the only unit first", "checker", 2};
+    void thread(unsigned) override {
+        (void)relacy_sync::acquire_until(unit_, deadline::never());
+        unit_.release();
+    }
+
+private:
+    semaphore unit_{1};
+};
+
+/// The same with time-outs.
+struct impatient_takers : program {
+    static constexpr about is{"impatient_takers", "and some of them may give up", "checker", 3};
+    void thread(unsigned index) override {
+        (void)relacy_sync::acquire_until(units_[index == 1 ? 0 : 1], deadline::some_time());
+        (void)relacy_sync::acquire_until(units_[index == 0 ? 1 : 0], deadline::some_time());
+        units_[1].release();
+    }
+
+private:
+    std::array<semaphore, 2> units_{semaphore(1), semaphore(1)};
+};
+
+/// Two waiters, one of whom may be notified or time out before the other waits.
+struct waiters_and_a_notifier : program {
+    static constexpr about is{"waiters_and_a_notifier", "a time-out comes before and after what meets it", "checker",
+                              2};
+    void thread(unsigned index) override {
+        relacy_sync::lock held(mutex_);
+        if (index == 0) {
+            changed_.notify_one();
+        }
+        (void)relacy_sync::wait_until(changed_, held, deadline::some_time());
+    }
+
+private:
+    mutex mutex_;
+    condition_variable changed_;
+};
+[[maybe_unused]] bool const registered =
+    add_plain<looks_before_stores, two_takers, impatient_takers, waiters_and_a_notifier>("checker");
 
 enum class comparison : unsigned char { same, different, too_large };
 
@@ -81,6 +127,7 @@ comparison compare(scenario const& subject, settings const& set, std::optional<a
     std::uint64_t const plain_executions = executions;
     collecting<blind_search> reduced(search_part{}, budget(set.executions, set.seconds));
     reduced.blind_to = blind_to;
+    reduced.blind_to_takers = set.without == "take";
     bool const ended = search(subject, reduced) == rl::test_result_success && reduced.complete();
     std::uint64_t const different = executions - reduced.redundant();
     std::size_t missed = 0;
@@ -118,13 +165,21 @@ int main(int count, char** arguments) {
     app.footer("Exit status: 0 the same everywhere, 1 not the same, 2 nothing could be compared.");
     app.add_option("--only", set.only, "Only scenarios whose name/engine matches this regular expression");
     app.add_option("--without", set.without, "Leave out races with such a step: some scenario must tell")
-        ->check(CLI::IsMember({"read", "attempt", "write", "update", "meet", "lock"}));
+        ->check(CLI::IsMember({"read", "attempt", "write", "update", "meet", "lock", "take"}));
     app.add_option("--executions", set.executions, "Scenarios for which the plain search needs more are skipped")
         ->capture_default_str();
     app.add_option("--seconds", set.seconds, "And those for which it needs longer")->capture_default_str();
-    CLI11_PARSE(app, count, arguments);
+    std::regex wanted;
+    try {
+        app.parse(count, arguments);
+        wanted = set.only;
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (std::regex_error const&) {
+        fmt::print(stderr, "--only '{}' is not a regular expression\n", set.only);
+        return 2;
+    }
     add_programs();
-    std::regex const wanted(set.only);
     std::array<std::size_t, 3> counts{};
     for (scenario const& subject : scenarios()) {
         if (subject.is.expects == expectation::holds && std::regex_search(subject.id(), wanted)) {

@@ -48,14 +48,14 @@ ROWS = (
     Row(senders(1, 4), "unbounded", "reduced"),
     Row("sender 0: send*2; sender 1: send", "unbounded", "reduced"),
     Row(senders(2, 2), "unbounded", "reduced", seconds=14400, target="without a bound, in --deep", since="deep", parts=2),
-    Row(senders(3, 1), "unbounded", "bounded", bound=3, target="at bound 3"),
-    Row(senders(2, 3), "unbounded", "bounded", bound=2, target="at bound 2"),
+    Row(senders(3, 1), "unbounded", "bounded", bound=3, seconds=60, target="at bound 3"),
+    Row(senders(2, 3), "unbounded", "bounded", bound=2, seconds=60, target="at bound 2"),
     Row(senders(2, 1), "reference", "reduced", since="quick"),
-    Row(senders(2, 1), "bounded", "reduced"),
-    Row(senders(2, 1), "rendezvous", "reduced"),
+    Row(senders(2, 1), "bounded", "reduced", seconds=60),
+    Row(senders(2, 1), "rendezvous", "reduced", seconds=60),
     # What the plain search needs, for comparison: every interleaving by itself.
-    Row(senders(1, 1), "unbounded", "plain", seconds=60),
-    Row(senders(2, 1), "reference", "plain", seconds=60),
+    Row(senders(1, 1), "unbounded", "plain", seconds=30),
+    Row(senders(2, 1), "reference", "plain", seconds=30),
 )
 # fmt: on
 
