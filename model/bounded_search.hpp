@@ -35,25 +35,6 @@ public:
         }
         return estimate.done();
     }
-    /// Where the search stands, to go on from in another process.
-    [[nodiscard]] saved_search save() const {
-        saved_search numbers{bound_, restricted_};
-        for (node const& one : path_) {
-            numbers.insert(numbers.end(), {one.allowed, one.limit, one.answer});
-        }
-        return numbers;
-    }
-    [[nodiscard]] bool restore(saved_search const& numbers) {
-        if (numbers.size() % 3 != 2 || numbers[0] != bound_) {
-            return false;
-        }
-        restricted_ = numbers[1] != 0;
-        for (std::size_t i = 2; i != numbers.size(); i += 3) {
-            path_.push_back(
-                {numbers[i], static_cast<unsigned char>(numbers[i + 1]), static_cast<unsigned char>(numbers[i + 2])});
-        }
-        return true;
-    }
 
     void begin() override {
         depth_ = 0;
@@ -108,7 +89,7 @@ private:
         unsigned char answer;
     };
 
-    static constexpr answers all(unsigned limit) { return (answers{1} << limit) - 1; }
+    static constexpr answers all(unsigned limit) { return limit >= 64 ? ~answers{0} : (answers{1} << limit) - 1; }
     static unsigned cost(crossroads const& here, option const& choice) {
         bool const preempts = here.current_ready && !here.yielding && choice.thread != here.current;
         return preempts || choice.why == wake_reason::spurious ? 1 : 0;

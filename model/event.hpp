@@ -71,6 +71,14 @@ inline void record_event(event what) {
     events.push_back(what);
 }
 
+/// An event of a mutex, a condition variable, a semaphore, a pause, or memory. It costs nothing while nobody traces.
+inline void record_meeting(event_kind kind, unsigned object, where place, wake_reason why = wake_reason::ready,
+                           std::uint64_t value = 0) {
+    if (tracing) {
+        record_event({.kind = kind, .object = object, .value = value, .why = why, .place = place});
+    }
+}
+
 /// An access to plain data, before Relacy checks it: one that races ends the execution there. The check counts as one
 /// more event of the thread.
 inline void record_access(event_kind kind, unsigned object, where place) {

@@ -95,8 +95,7 @@ public:
         read(seen, order);
         touched.add({number(), access::read, stores_[seen].step, stores_[seen].birth});
         meet(order);
-        note({.kind = event_kind::load, .value = stores_[seen].value, .order = order}, behind(seen),
-             stores_[seen].event, place);
+        note(event_kind::load, {stores_[seen].value, 0, order}, {behind(seen), stores_[seen].event}, place);
         return stores_[seen].value;
     }
 
@@ -117,8 +116,7 @@ public:
         touched.add({number(), access::write, no_step, stores_[at - 1].birth});
         meet(order);
         insert(at, value, order, nullptr);
-        note({.kind = event_kind::store, .value = value, .before = before, .order = order}, behind(at), no_event,
-             place);
+        note(event_kind::store, {value, before, order}, {behind(at), no_event}, place);
     }
 
     /// change: from the old value to the new one.
@@ -160,12 +158,8 @@ public:
         touched.add({number(), access::attempt, stores_[seen].step, stores_[seen].birth});
         meet(success == std::memory_order_seq_cst ? success : failure);
         expected = stores_[seen].value;
-        note({.kind = event_kind::failed_update,
-              .value = desired,
-              .before = expected,
-              .order = failure,
-              .spurious = equal},
-             behind(seen), stores_[seen].event, place);
+        note(event_kind::failed_update, {desired, expected, failure, equal}, {behind(seen), stores_[seen].event},
+             place);
         return false;
     }
 
@@ -269,8 +263,7 @@ private:
         stored const source = stores_[seen];
         unsigned const newer = behind(seen);
         insert(seen + 1, value, order, &source);
-        note({.kind = event_kind::update, .value = value, .before = before, .order = order}, newer, source.event,
-             place);
+        note(event_kind::update, {value, before, order}, {newer, source.event}, place);
         return before;
     }
 
@@ -302,13 +295,28 @@ private:
         last_read_[made.thread] = made.birth;
     }
 
-    void note(event what, unsigned behind, std::uint32_t reads_from, where place) const {
+    struct deed {
+        word value;
+        word before;
+        std::memory_order order;
+        bool spurious = false;
+    };
+    struct origin {
+        unsigned behind;
+        std::uint32_t reads_from;
+    };
+    /// Small arguments: while nobody traces, no event is made.
+    void note(event_kind kind, deed did, origin from, where place) const {
         if (tracing) {
-            what.object = number();
-            what.behind = behind;
-            what.reads_from = reads_from;
-            what.place = place;
-            record_event(what);
+            record_event({.kind = kind,
+                          .object = number(),
+                          .value = did.value,
+                          .before = did.before,
+                          .order = did.order,
+                          .reads_from = from.reads_from,
+                          .behind = from.behind,
+                          .spurious = did.spurious,
+                          .place = place});
         }
     }
     [[nodiscard]] unsigned behind(std::size_t at) const { return static_cast<unsigned>(stores_.size() - 1 - at); }

@@ -79,13 +79,13 @@ public:
         owner_ = current_thread();
         released_.acquire();
         touched.add({number(), access::lock});
-        record_event({.kind = event_kind::lock, .object = number(), .place = place});
+        record_meeting(event_kind::lock, number(), place);
     }
     void unlock(where place = where::current()) {
         lifetime_.touch(place);
         announce(operation_kind::unlock, this, place);
         give_up(place);
-        record_event({.kind = event_kind::unlock, .object = number(), .place = place});
+        record_meeting(event_kind::unlock, number(), place);
     }
 
 private:
@@ -156,7 +156,7 @@ public:
             }
             wake(woken_thread);
         }
-        record_event({.kind = event_kind::notify, .object = number(), .place = place});
+        record_meeting(event_kind::notify, number(), place);
     }
     void notify_all(where place = where::current()) {
         begin(operation_kind::notify, place);
@@ -165,7 +165,7 @@ public:
                 wake(thread);
             }
         }
-        record_event({.kind = event_kind::notify, .object = number(), .place = place});
+        record_meeting(event_kind::notify, number(), place);
     }
     /// false: timed out.
     bool wait(unique_lock& held, deadline until, where place) {
@@ -174,13 +174,13 @@ public:
         held.owned_mutex().give_up(place);
         waiting_ |= bit(self);
         timed_[self] = !until.is_never();
-        record_event({.kind = event_kind::wait, .object = number(), .place = place});
+        record_meeting(event_kind::wait, number(), place);
         wake_reason const why = announce(operation_kind::wake, this, place);
         waiting_ &= ~bit(self);
         // Once, until it is notified again: a second one would repeat the first.
         may_wake_spuriously_[self] = why != wake_reason::spurious;
         touched.add({number(), access::meet});
-        record_event({.kind = event_kind::wake, .object = number(), .why = why, .place = place});
+        record_meeting(event_kind::wake, number(), place, why);
         bool const in_time = !(why == wake_reason::timeout ? until.expire() : until.comes_first());
         held.owned_mutex().lock(place);
         return in_time;
@@ -228,8 +228,7 @@ public:
         timed_[current_thread()] = !until.is_never();
         if (announce(operation_kind::acquire, this, place) == wake_reason::timeout) {
             touched.add({number(), access::read});
-            record_event(
-                {.kind = event_kind::acquire, .object = number(), .why = wake_reason::timeout, .place = place});
+            record_meeting(event_kind::acquire, number(), place, wake_reason::timeout);
             return !until.expire();
         }
         touched.add({number(), access::meet});
@@ -258,7 +257,7 @@ public:
         if (awaited != nullptr) {
             awaited->pass_last_read(self);
         }
-        record_event({.kind = event_kind::pause, .place = place});
+        record_meeting(event_kind::pause, no_step, place);
     }
     void lost_race() {}
 };

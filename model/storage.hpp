@@ -114,13 +114,13 @@ inline void* allocate(std::size_t size, std::size_t alignment, where place = whe
     void* aligned = static_cast<std::byte*>(memory) + sizeof(void*);
     room -= sizeof(void*);
     std::align(alignment, size, aligned, room);
-    record_event({.kind = event_kind::allocate, .value = reinterpret_cast<std::uintptr_t>(aligned), .place = place});
+    record_meeting(event_kind::allocate, no_step, place, wake_reason::ready, reinterpret_cast<std::uintptr_t>(aligned));
     static_cast<void**>(aligned)[-1] = memory;
     return aligned;
 }
 
 inline void deallocate(void* given, where place = where::current()) {
-    record_event({.kind = event_kind::deallocate, .value = reinterpret_cast<std::uintptr_t>(given), .place = place});
+    record_meeting(event_kind::deallocate, no_step, place, wake_reason::ready, reinterpret_cast<std::uintptr_t>(given));
     rl::ctx().free(static_cast<void**>(given)[-1], false, debug_info(place));
 }
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Iterator, Sequence
 
-from figures import BadFigures, markdown_table, rewrite_regions
+from figures import BadFigures, markdown_table, rewrite_page
 from oracle_figures import where_measured
 
 PAGE = Path("model/README.md")
@@ -103,10 +103,7 @@ def main(argv: Sequence[str]) -> int:
         if "--dry" in argv:
             print(text)
         else:
-            page, count = rewrite_regions(PAGE.read_text(), {"coverage": lambda: text})
-            if count != 1:
-                raise BadFigures(f"{PAGE} has {count} regions 'coverage', expected one")
-            PAGE.write_text(page)
+            rewrite_page(PAGE, {"coverage": text})
     except (OSError, ValueError, KeyError, BadFigures) as error:
         print(f"model-coverage: {error}", file=sys.stderr)
         return 2

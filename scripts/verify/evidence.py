@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional, Sequence
 
-from figures import BadFigures, markdown_table, rewrite_regions
+from figures import BadFigures, markdown_table, rewrite_page
 from oracle_figures import where_measured
 
 PAGE = Path("model/README.md")
@@ -135,11 +135,7 @@ def main(argv: Sequence[str]) -> int:
             missed += 0 if is_met(row, found) else 1
             print(f"[{number}/{len(chosen)}] " + "  ".join(lines[-1]), flush=True)
         if mode != "quick" and "--dry" not in argv:
-            table = f"{where_measured()}\n\n{markdown_table(HEADINGS, lines)}"
-            text, count = rewrite_regions(PAGE.read_text(), {"evidence": lambda: table})
-            if count != 1:
-                raise BadFigures(f"{PAGE} has {count} regions 'evidence', expected one")
-            PAGE.write_text(text)
+            rewrite_page(PAGE, {"evidence": f"{where_measured()}\n\n{markdown_table(HEADINGS, lines)}"})
     except (OSError, ValueError, KeyError, BadFigures) as error:
         print(f"explore-evidence: {error}", file=sys.stderr)
         return 2

@@ -110,6 +110,14 @@ def rewrite_regions(text: str, regions: dict[str, Callable[[], str]]) -> tuple[s
     )
 
 
+def rewrite_page(page: Path, regions: dict[str, str]) -> None:
+    """Renews those regions of that page, each of which must stand there once."""
+    text, count = rewrite_regions(page.read_text(), {name: lambda made=made: made for name, made in regions.items()})
+    if count != len(regions):
+        raise BadFigures(f"{page} has {count} of the regions {', '.join(regions)}")
+    page.write_text(text)
+
+
 def rewrite(text: str, report: dict[str, Any]) -> tuple[str, int]:
     """The text with its regions renewed from that report, and how many there were."""
     return rewrite_regions(text, {name: lambda make=make: make(report) for name, make in REGIONS.items()})

@@ -8,23 +8,19 @@ Exit 0: all good. 1: a page is wrong, or a broken page was not noticed. 77: ther
 """
 from __future__ import annotations
 
-import argparse
-import shutil
-import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Optional
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parents[1] / "page"))
-from chromium import Browser, BrowserError, Picture, Tab  # noqa: E402
+from chromium import Browser, Picture, Tab  # noqa: E402
 from colours import is_red  # noqa: E402
 from gestures import check_gestures  # noqa: E402
 from looks import check_fading, check_looks  # noqa: E402
+from page_test import check_plants, run  # noqa: E402
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 NARROW = "\u202f"
 
 
@@ -175,22 +171,16 @@ def check_broken(browser: Browser, folder: Path) -> list[str]:
                                ("a violation that should be allowed", "violation.html", Page("allowed", 3, 0, 8))):
         found = check_page(browser, folder / file, wanted)
         wrong += [] if any("red" in each for each in found) else [f"not noticed: {name}"]
-    text = (folder / "violation.html").read_text(encoding="utf-8")
-    for name, old, new, word in BROKEN:
-        if old not in text:
-            wrong.append(f"cannot plant: {name}")
-            continue
-        file = folder / "broken.html"
-        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def check(file: Path, word: str) -> list[str]:
         found = check_page(browser, file, Page("violation", 3, 4, 8, dark=word == "dark"))
         if not found and word != "dark":
             tab = open_page(browser, file, page)
             found = check_gestures(tab)
             tab.close()
-        seen = next((each for each in found if word in each), None)
-        print(f"  broken: {name}: {seen or 'NOT NOTICED'}")
-        wrong += [] if seen else [f"not noticed: {name} (complaints: {found})"]
-    return wrong
+        return found
+
+    return wrong + check_plants(folder / "violation.html", BROKEN, check)
 
 
 def check_all(browser: Browser, folder: Path, keep: Optional[Path]) -> list[str]:
@@ -210,28 +200,6 @@ def check_all(browser: Browser, folder: Path, keep: Optional[Path]) -> list[str]
     return wrong + check_broken(browser, folder)
 
 
-def main() -> int:
-    arguments = argparse.ArgumentParser(description="Opens pages of histories in Chromium and looks at them.")
-    arguments.add_argument("--samples", required=True, help="refchan-timeline-samples")
-    arguments.add_argument("--pictures", type=Path, help="leave the screenshots here")
-    given = arguments.parse_args()
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        print("skipped: there is no Chromium here (on Debian: apt-get install chromium)")
-        return 77
-    with tempfile.TemporaryDirectory(prefix="refchan-pages-") as made:
-        folder = Path(made)
-        subprocess.run([given.samples, made], check=True)
-        try:
-            with Browser.start(program) as browser:
-                wrong = check_all(browser, folder, given.pictures)
-        except BrowserError as problem:
-            wrong = [f"the browser: {problem}"]
-    for each in wrong:
-        print(f"WRONG  {each}")
-    print(f"{len(PAGES)} pages, {len(BROKEN) + 2} broken ones: {'broken' if wrong else 'good'}")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    SUMMARY = f"{len(PAGES)} pages, {len(BROKEN) + 2} broken ones"
+    sys.exit(run("histories", "refchan-timeline-samples", SUMMARY, check_all))
