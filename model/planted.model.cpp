@@ -28,7 +28,6 @@ using namespace programs;
      add_faulty_program<weakened<take_relaxed>>("take_relaxed", two_senders),
      add_faulty_program<weakened<follow_relaxed>>("follow_relaxed", two_senders),
      add_faulty<data_before_last_drop_recv, weakened<look_relaxed>>("look_relaxed"),
-     add_faulty<data_before_last_drop_timed, weakened<unpark_self_relaxed>>("unpark_self_relaxed"),
      add_faulty<data_before_last_drop_try_recv, weakened<disconnect_relaxed>>("disconnect_relaxed"),
      add_faulty<data_before_receiver_drop, weakened<close_relaxed>>("close_relaxed"),
      add_faulty<data_before_last_drop_recv, weakened<drop_sender_acquire>>("drop_sender_acquire"),
@@ -50,7 +49,6 @@ using namespace programs;
      add_faulty_program<weakened<see_closed_relaxed>>("see_closed_relaxed", receiver_leaves),
      add_faulty_program<weakened<close_relaxed>>("close_relaxed", receiver_leaves),
      add_faulty_program<weakened<look_relaxed>>("look_relaxed", looks_until_the_end),
-     add_faulty_program<weakened<unpark_self_relaxed>>("unpark_self_relaxed", impatient_with_two_drops),
      add_faulty_program<weakened<disconnect_relaxed>>("disconnect_relaxed", looks_until_the_end), true);
 
 }  // namespace

@@ -38,9 +38,6 @@ struct follow_relaxed : orderings {
 struct look_relaxed : orderings {
     static constexpr order look = std::memory_order_relaxed;
 };
-struct unpark_self_relaxed : orderings {
-    static constexpr order unpark_self = std::memory_order_relaxed;
-};
 struct disconnect_relaxed : orderings {
     static constexpr order disconnect = std::memory_order_relaxed;
 };

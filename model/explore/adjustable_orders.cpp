@@ -57,7 +57,6 @@ std::span<named_order const> named_orders() {
         named_order{"look", &adjustable::look, source::look},
         named_order{"park", &adjustable::park, source::park},
         named_order{"park_lost", &adjustable::park_lost, source::park_lost},
-        named_order{"unpark_self", &adjustable::unpark_self, source::unpark_self},
         named_order{"reset", &adjustable::reset, source::reset},
         named_order{"disconnect", &adjustable::disconnect, source::disconnect},
         named_order{"close", &adjustable::close, source::close},

@@ -34,7 +34,6 @@ struct adjustable_orders {
     static inline order look = source::look;
     static inline order park = source::park;
     static inline order park_lost = source::park_lost;
-    static inline order unpark_self = source::unpark_self;
     static inline order reset = source::reset;
     static inline order disconnect = source::disconnect;
     static inline order close = source::close;

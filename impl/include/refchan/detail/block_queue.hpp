@@ -27,12 +27,12 @@
 //   INV 3  A block is emptied only when each of its slots was published and taken and its `next` was read; then no sender
 //          holds it. So blocks need no reclamation scheme, and a spare can be reused at once.
 //   INV 4  PARKED says that nothing was claimed since the receiver went to sleep. Every claim clears it, and who finds it
-//          set (a claim, the last drop) owes one wake-up. The wake-up may come after the receiver gave up, and PARKED may
-//          outlive a wake-up that came early: each costs one look, or one wake-up, too many.
+//          set (a claim, the last drop) owes one wake-up. PARKED may outlive a sleep that timed out, or was ended by such a
+//          late wake-up: that costs one wake-up and one look too many. So there are never more than two units.
 //   INV 5  Once CLOSED, no claim succeeds. Once DISCONNECTED, nobody claims: no sender is left.
 //
 // Linearization points   send: the CAS (3) or (5). recv of a message: the same thread's take, in claim order. empty,
-// timeout, disconnected: the read (11), or (14) after a timed sleep. drops: (16) and (17).
+// timeout, disconnected: the read (11). drops: (15) and (16).
 // Orderings              orderings.hpp, by the numbers at the sites below.
 // Progress               send: lock-free but for the allocator, and for the wake-up of a receiver that sleeps, which takes a
 //                        mutex for a few instructions. recv: blocking. try_recv and drop_receiver: wait for a sender that
@@ -90,7 +90,7 @@ public:
     block_queue& operator=(block_queue const&) = delete;
     ~block_queue() {
         for (auto& place : spares_) {
-            if (block* const spare = place.load(Orders::peek_spare)) {  // (20)
+            if (block* const spare = place.load(Orders::peek_spare)) {  // (19)
                 destroy(spare);
             }
         }
@@ -118,9 +118,6 @@ public:
                 }
             } else {
                 if (spare == nullptr && (spare = new_block()) == nullptr) {
-                    if (tail_.load(Orders::read_tail) != seen) {  // (1) somebody else has brought a block
-                        continue;
-                    }
                     return sent::out_of_memory;
                 }
                 word const installed = bits::position(spare, 1);
@@ -134,13 +131,13 @@ public:
         }
     }
 
-    void add_sender() noexcept { senders_.fetch_add(1, Orders::add_sender); }  // (18)
+    void add_sender() noexcept { senders_.fetch_add(1, Orders::add_sender); }  // (17)
 
     void drop_sender() noexcept {
-        if (senders_.fetch_sub(1, Orders::drop_sender) != 1) {  // (19)
+        if (senders_.fetch_sub(1, Orders::drop_sender) != 1) {  // (18)
             return;
         }
-        wake_if_parked(tail_.fetch_or(bits::disconnected, Orders::disconnect));  // (16)
+        wake_if_parked(tail_.fetch_or(bits::disconnected, Orders::disconnect));  // (15)
         leave();
     }
 
@@ -166,16 +163,9 @@ public:
             if (until.passed()) {
                 return received::timeout;
             }
-            if (!tail_.compare_exchange_strong(seen, seen | bits::parked, Orders::park,
-                                               Orders::park_lost)) {  // (12) (13)
-                continue;
-            }
-            if (Sync::acquire_until(wake_ups_, until)) {
-                continue;
-            }
-            word const left = tail_.fetch_and(~bits::parked, Orders::unpark_self);  // (14)
-            if ((left & bits::parked) != 0) {                                       // nothing was claimed (INV 4)
-                return (left & bits::disconnected) != 0 ? received::disconnected : received::timeout;
+            if (tail_.compare_exchange_strong(seen, seen | bits::parked, Orders::park,
+                                              Orders::park_lost)) {  // (12) (13)
+                (void)Sync::acquire_until(wake_ups_, until);         // whether woken or timed out: look again
             }
         }
     }
@@ -189,7 +179,7 @@ public:
 
     /// Closes; destroys every message that was claimed and not taken, each once, on this thread; leaves.
     void drop_receiver() noexcept {
-        word const last = bits::position(tail_.fetch_or(bits::closed, Orders::close));  // (17)
+        word const last = bits::position(tail_.fetch_or(bits::closed, Orders::close));  // (16)
         while (position() != last) {
             await_head();
             slot& head = head_slot();
@@ -264,9 +254,9 @@ private:
         head_.write() = next;
         offset_.write() = 0;
         if (emptied != nullptr) {
-            emptied->next.store(nullptr, Orders::reset);  // (15)
+            emptied->next.store(nullptr, Orders::reset);  // (14)
             for (slot& used : emptied->slots) {
-                used.published.store(0, Orders::reset);  // (15)
+                used.published.store(0, Orders::reset);  // (14)
             }
             put_spare(emptied);
         }
@@ -278,10 +268,10 @@ private:
 
     [[nodiscard]] block* new_block() noexcept {
         for (auto& place : spares_) {
-            if (place.load(Orders::peek_spare) == nullptr) {  // (20)
+            if (place.load(Orders::peek_spare) == nullptr) {  // (19)
                 continue;
             }
-            if (block* const spare = place.exchange(nullptr, Orders::take_spare)) {  // (22)
+            if (block* const spare = place.exchange(nullptr, Orders::take_spare)) {  // (21)
                 return spare;
             }
         }
@@ -294,8 +284,8 @@ private:
         }
         for (auto& place : spares_) {
             block* none = nullptr;
-            if (place.load(Orders::peek_spare) == nullptr &&                                          // (20)
-                place.compare_exchange_strong(none, clean, Orders::put_spare, Orders::peek_spare)) {  // (21)
+            if (place.load(Orders::peek_spare) == nullptr &&                                          // (19)
+                place.compare_exchange_strong(none, clean, Orders::put_spare, Orders::peek_spare)) {  // (20)
                 return;
             }
         }
@@ -304,7 +294,7 @@ private:
     static void destroy(block* which) noexcept { Sync::template destroy<block, block_alignment>(which); }
 
     void leave() noexcept {
-        if (halves_.fetch_sub(1, Orders::leave) == 1) {  // (23)
+        if (halves_.fetch_sub(1, Orders::leave) == 1) {  // (22)
             Sync::template destroy<block_queue>(this);
         }
     }

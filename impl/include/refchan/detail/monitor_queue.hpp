@@ -19,7 +19,7 @@
 //   INV 5  At a rendezvous a sender that sleeps in send counts as a message that is there: a receive says neither empty nor
 //          timeout, but invites one sender and waits for it. The invited one cannot give up (INV 4: there is room).
 //
-// Orderings   the mutex does it all, but for (23) leave: the second half to leave frees the mutex, which a sender that was
+// Orderings   the mutex does it all, but for (22) leave: the second half to leave frees the mutex, which a sender that was
 //             not the last to drop may still be unlocking. POSIX allows that, and so do the mutexes of the platforms.
 // Progress    every operation is blocking (a mutex). try_send and try_recv wait for nothing else, except try_recv at a
 //             rendezvous for a sender that sleeps in send (INV 5).
@@ -254,7 +254,7 @@ private:
     }
 
     void leave() noexcept {
-        if (halves_.fetch_sub(1, Orders::leave) == 1) {  // (23)
+        if (halves_.fetch_sub(1, Orders::leave) == 1) {  // (22)
             Sync::destroy(this);
         }
     }

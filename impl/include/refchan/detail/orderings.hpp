@@ -20,7 +20,7 @@ struct orderings {
 
     /// (1) Reads the word to learn what to expect. Relaxed: the compare-exchange that follows does the synchronizing.
     static constexpr order read_tail = std::memory_order_relaxed;
-    /// (2) Reads the word again after CLOSED was seen. Acquire, with (17): what the receiver did before its drop
+    /// (2) Reads the word again after CLOSED was seen. Acquire, with (16): what the receiver did before its drop
     /// happens-before the send that reports it (G8).
     static constexpr order see_closed = std::memory_order_acquire;
     /// (3) Claims a slot. Acquire, with (5): the block's flags were initialised before it was installed. Belongs here and
@@ -46,41 +46,39 @@ struct orderings {
     static constexpr order take = std::memory_order_acquire;
     /// (10) Follows `next`. Acquire, with (7): the new block's flags; and (5), for (11), as (9).
     static constexpr order follow = std::memory_order_acquire;
-    /// (11) Compares the word with the head. Acquire, with (16): if it says DISCONNECTED, what every sender did before
+    /// (11) Compares the word with the head. Acquire, with (15): if it says DISCONNECTED, what every sender did before
     /// its drop happens-before the recv that reports it (G8).
     static constexpr order look = std::memory_order_acquire;
     /// (12) Sets PARKED. Relaxed: the wake-up travels by the semaphore, whose units are never overwritten.
     static constexpr order park = std::memory_order_relaxed;
     /// (13) A lost park. Relaxed: the receiver looks again.
     static constexpr order park_lost = std::memory_order_relaxed;
-    /// (14) Clears PARKED after a time-out. Acquire, with (16): it may be what reports DISCONNECTED, as (11).
-    static constexpr order unpark_self = std::memory_order_acquire;
-    /// (15) Clears flags and `next` of an emptied block. Relaxed: (21), (22) and (5) pass it on.
+    /// (14) Clears flags and `next` of an emptied block. Relaxed: (20), (21) and (5) pass it on.
     static constexpr order reset = std::memory_order_relaxed;
 
     // -- block_queue: the ends
 
-    /// (16) The last sender sets DISCONNECTED. Release, with (11) and (14): what it, and by (19) every sender, did before.
+    /// (15) The last sender sets DISCONNECTED. Release, with (11): what it, and by (18) every sender, did before.
     static constexpr order disconnect = std::memory_order_release;
-    /// (17) The receiver's drop sets CLOSED. Release, with (2): what the receiver did before.
+    /// (16) The receiver's drop sets CLOSED. Release, with (2): what the receiver did before.
     static constexpr order close = std::memory_order_release;
-    /// (18) A clone. Relaxed: the count cannot reach 0 while the handle being cloned lives.
+    /// (17) A clone. Relaxed: the count cannot reach 0 while the handle being cloned lives.
     static constexpr order add_sender = std::memory_order_relaxed;
-    /// (19) A sender's drop. Release: what it did; acquire, by the last one: what all of them did, for (16) to pass on.
+    /// (18) A sender's drop. Release: what it did; acquire, by the last one: what all of them did, for (15) to pass on.
     static constexpr order drop_sender = std::memory_order_acq_rel;
 
     // -- block_queue: spare blocks
 
-    /// (20) Is there something in this place? Relaxed: (22) decides.
+    /// (19) Is there something in this place? Relaxed: (21) decides.
     static constexpr order peek_spare = std::memory_order_relaxed;
-    /// (21) Puts a clean block in a place. Release, with (22): its flags, as constructed or as reset by (15).
+    /// (20) Puts a clean block in a place. Release, with (21): its flags, as constructed or as reset by (14).
     static constexpr order put_spare = std::memory_order_release;
-    /// (22) Takes one out. Acquire, with (21): who takes it installs it, and passes its flags on by (5).
+    /// (21) Takes one out. Acquire, with (20): who takes it installs it, and passes its flags on by (5).
     static constexpr order take_spare = std::memory_order_acquire;
 
     // -- both engines
 
-    /// (23) A half leaves; the second one frees the state. Release and acquire: everything the other half did with the
+    /// (22) A half leaves; the second one frees the state. Release and acquire: everything the other half did with the
     /// state comes before its destruction.
     static constexpr order leave = std::memory_order_acq_rel;
 };
