@@ -70,7 +70,7 @@ struct sees_a_double_free : program {
                               .threads = 1,
                               .expects = expectation::double_free};
     void thread(unsigned) override {
-        auto* const freed = relacy_sync::create<int>(0);
+        auto* const freed = relacy_sync::create<counter>(0);
         relacy_sync::destroy(freed);
         relacy_sync::destroy(freed);
     }

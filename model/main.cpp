@@ -32,6 +32,7 @@ struct settings {
     std::string part;
     bool list = false;
     bool quiet = false;
+    bool first = false;
     bool in_order = false;
     bool cxx11 = false;
     limits within{.executions = 200'000, .seconds = 2, .bound = 3, .seed = 20260101};
@@ -278,6 +279,9 @@ int run_all(settings const& set) {
         }
         failed += outcome.held ? 0 : 1;
         missed += outcome.held && subject->is.expects == expectation::breaks ? 1 : 0;
+        if (set.first && failed != 0) {
+            break;
+        }
     }
     if (!set.coverage_file.empty() && !write_coverage(set.coverage_file)) {
         return could_not_run;
@@ -320,6 +324,7 @@ void add_options(CLI::App& app, settings& set) {
     app.add_option("--report", set.report, "Write one JSON line for each scenario to this file");
     app.add_option("--coverage", set.coverage_file,
                    "Write to this file which operations raced, and which places did what, in the reduced searches");
+    app.add_flag("--first", set.first, "Stop at the first scenario that is broken");
     app.add_flag("--quiet", set.quiet, "No progress on standard error");
 }
 

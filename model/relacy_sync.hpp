@@ -39,6 +39,7 @@ struct relacy_sync {
     }
     template <class Object, std::size_t Alignment = alignof(Object)>
     static void destroy(Object* object) {
+        expect_allocated(object);
         std::destroy_at(object);
         deallocate(object);
     }

@@ -17,7 +17,8 @@ using shipped = semaphore_on<relacy_sync>;
      add_program<unbounded_as_shipped>(programs::sleeps_until_the_end),
      add_program<unbounded_as_shipped>(programs::impatient),
      add_program<unbounded_as_shipped>(programs::leaves_after_timeout),
-     add_program<unbounded_as_shipped>(programs::leaves_a_leaving_sender), true);
+     add_program<unbounded_as_shipped>(programs::leaves_a_leaving_sender),
+     add<send_returns_before_the_deadline, unbounded_with_late_deadlines>(), true);
 
 }  // namespace
 }  // namespace refchan::model

@@ -2,7 +2,8 @@
 #pragma once
 // model/semaphore.model.hpp: the semaphore that ships (impl/include/refchan/detail/semaphore.hpp), checked for itself
 // against its contract. The other scenarios of the unbounded channel run on a weaker one (sleep.hpp) that keeps just this
-// contract; a few run on the shipped one as well, so that the two meet.
+// contract; a few run on the shipped one as well, so that the two meet. And one runs on a semaphore whose deadlines can be
+// late, since there is no time here that could tell that they are.
 
 #include "kinds.hpp"
 #include "refchan/detail/semaphore.hpp"
@@ -76,6 +77,47 @@ struct time_out_leaves_the_unit : program {
 
 private:
     typename Kind::type units_{0};
+};
+
+/// A semaphore on which no wait ends before the scenario allows it: so what happens until then precedes every deadline.
+class late_semaphore : public semaphore {
+public:
+    using semaphore::semaphore;
+    bool acquire(deadline until, where place) {
+        backoff waiting;
+        while (!may_end->load(std::memory_order_acquire)) {
+            waiting.pause(place);
+        }
+        has_ended = true;
+        return semaphore::acquire(until, place);
+    }
+
+    static inline atomic<bool> const* may_end = nullptr;
+    static inline bool has_ended = false;
+};
+using unbounded_with_late_deadlines = unbounded_on<on_machine<default_traits, sleeping_on<late_semaphore>>>;
+
+template <class Kind>
+struct send_returns_before_the_deadline : with_channel<Kind> {
+    static constexpr about is{"send_returns_before_the_deadline",
+                              "a sleep that times out overlooks no message whose send returned before the deadline",
+                              "G7", 2};
+    send_returns_before_the_deadline() {
+        late_semaphore::may_end = &send_returned_;
+        late_semaphore::has_ended = false;
+    }
+    void thread(unsigned index) override {
+        if (index == 0) {
+            must_send(this->tx, 1);
+            send_returned_.store(true, std::memory_order_release);
+        } else {
+            auto const received = this->rx.recv_until(deadline::some_time());
+            expect(received.has_value() || !late_semaphore::has_ended, "a message was there before the deadline");
+        }
+    }
+
+private:
+    atomic<bool> send_returned_{false};
 };
 
 }  // namespace refchan::model

@@ -121,7 +121,14 @@ inline void* allocate(std::size_t size, std::size_t alignment, where place = whe
 
 inline void deallocate(void* given, where place = where::current()) {
     record_meeting(event_kind::deallocate, no_step, place, wake_reason::ready, reinterpret_cast<std::uintptr_t>(given));
-    rl::ctx().free(static_cast<void**>(given)[-1], false, debug_info(place));
+    rl::ctx().free(std::exchange(static_cast<void**>(given)[-1], nullptr), false, debug_info(place));
+}
+
+/// Asked before an object's destructor runs, which would do its own harm to memory that was given back.
+inline void expect_allocated(void* given, where place = where::current()) {
+    if (static_cast<void**>(given)[-1] == nullptr) {
+        rl::ctx().fail_test("destroyed twice", rl::test_result_double_free, debug_info(place));
+    }
 }
 
 }  // namespace refchan::model

@@ -146,4 +146,26 @@ TYPED_TEST(allocation, receiving_and_dropping_need_no_memory) {
     EXPECT_FALSE(failing.failed());
 }
 
+/// Blocks go round: what is emptied is used again.
+template <class Kind>
+class recycling : public testing::Test {};
+using recyclers = testing::Types<shipped, blocks_of_2>;
+TYPED_TEST_SUITE(recycling, recyclers);
+
+TYPED_TEST(recycling, a_channel_that_is_received_from_asks_for_no_more_memory) {
+    about("unbounded", {"G11"});
+    auto [tx, rx] = TypeParam::template make<int>(std::nullopt);
+    auto const exchange = [&tx, &rx](int messages) {
+        for (int i = 0; i != messages; ++i) {
+            EXPECT_TRUE(tx.send(i).has_value());
+            EXPECT_EQ(rx.try_recv(), i);
+        }
+    };
+    exchange(1000);
+    failing_allocation const failing(0);
+    armed const counted;
+    exchange(1000);
+    EXPECT_FALSE(failing.failed());
+}
+
 }  // namespace

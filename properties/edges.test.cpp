@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <ranges>
 #include <ratio>
 #include <utility>
@@ -69,6 +70,57 @@ TEST(edges, a_type_without_address_or_assignment_travels) {
     EXPECT_EQ(later->number, 3);
     position = std::move(later);
     EXPECT_EQ((*position).number, 3);
+}
+
+TEST(edges, errors_have_their_names) {
+    about("all", {"G4", "G5"});
+    using refchan::to_string;
+    EXPECT_EQ(to_string(refchan::failure::disconnected), "disconnected");
+    EXPECT_EQ(to_string(refchan::failure::full), "full");
+    EXPECT_EQ(to_string(refchan::failure::timeout), "timeout");
+    EXPECT_EQ(to_string(refchan::failure::out_of_memory), "out of memory");
+    EXPECT_EQ(to_string(refchan::recv_error()), "disconnected");
+    EXPECT_EQ(to_string(refchan::try_recv_error::empty), "empty");
+    EXPECT_EQ(to_string(refchan::try_recv_error::disconnected), "disconnected");
+    EXPECT_EQ(to_string(refchan::recv_timeout_error::timeout), "timeout");
+    EXPECT_EQ(to_string(refchan::recv_timeout_error::disconnected), "disconnected");
+}
+
+TEST(edges, an_iterator_that_is_assigned_goes_on_where_the_other_one_was) {
+    about("all", {"G3"});
+    auto [first_tx, first] = refchan::channel<int>();
+    auto [second_tx, second] = refchan::channel<int>();
+    EXPECT_TRUE(first_tx.send(1).has_value());
+    for (int const message : {10, 20, 30}) {
+        EXPECT_TRUE(second_tx.send(message).has_value());
+    }
+    auto position = first.try_iter().begin();
+    EXPECT_EQ(*position, 1);
+    auto other = second.try_iter().begin();
+    EXPECT_EQ(*other, 10);
+    position = std::move(other);
+    EXPECT_EQ(*position, 10);
+    EXPECT_EQ(*++position, 20);
+    position++;
+    EXPECT_EQ(*position, 30);
+    EXPECT_TRUE(first_tx.send(2).has_value());
+    position = first.try_iter().begin();  // which has not asked for a message yet
+    EXPECT_EQ(*position, 2);
+    auto& itself = position;
+    position = std::move(itself);
+    EXPECT_EQ(*position, 2);
+}
+
+TEST(edges, an_iterator_lets_go_of_its_message_before_it_waits_for_the_next_one) {
+    about("all", {"G5", "G16"});
+    using message = std::shared_ptr<int>;  // it might own a sender, and then no loop would end
+    auto [tx, rx] = refchan::channel<message>();
+    EXPECT_TRUE(tx.send(std::make_shared<int>(1)).has_value());
+    auto position = rx.begin();
+    std::weak_ptr<int> const sent = *position;
+    EXPECT_FALSE(sent.expired());
+    ++position;
+    EXPECT_TRUE(sent.expired());
 }
 
 TEST(edges, without_memory_full_and_disconnected_are_still_the_truth) {
