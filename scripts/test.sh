@@ -23,10 +23,11 @@ declare -A steps=(
     ["tutorial"]="scripts/check-tutorial.sh"
     ["checks-turn-red"]="scripts/test-checks.sh"
     ["verify-itself"]="python3 -B -m unittest discover --start-directory scripts/verify"
+    ["mutants-itself"]="python3 -B -m unittest discover --start-directory scripts/mutants"
     ["verify"]="scripts/verify.sh --quick"
 )
 order=(setup layout format includes shell use-after-send example clang headers tidy gcc consumer-clang consumer-gcc
-    tutorial checks-turn-red verify-itself verify)
+    tutorial checks-turn-red verify-itself mutants-itself verify)
 usage="scripts/test.sh [STEP...]
   with no step: all of them, in this order: ${order[*]}"
 

@@ -25,6 +25,7 @@ class Run:
     patience: int = 0  # seconds for each bug of a control, most of which are never needed
     replays: bool = False  # a control whose printed replay lines must fail again, in another process
     more: dict[str, str] = field(default_factory=dict)  # further arguments, by mode
+    script: str = ""  # the Python program below scripts/ that runs the program, if it does not run by itself
 
 
 # Time alone ends the searches of the models, or the bound.
@@ -39,6 +40,8 @@ GENERATED = dict.fromkeys(MODES, "generated")
 BRISK = dict.fromkeys(MODES, "--patience 3 --histories build/histories")
 WRONG = dict.fromkeys(MODES, "--first --patience 2 --histories build/histories")
 CONTROL = {"control": True, "patience": 30}
+MUTANTS = {"control": True, "patience": 120, "script": "mutants/control.py"}
+BRIEF = {"quick": "--group order,claim"}  # of the mutants with names
 PATIENT = {"control": True, "patience": 1200}  # for all of its bugs together
 
 
@@ -67,6 +70,9 @@ RUNS = (
     _run("properties-control",  "properties", "refchan-properties-planted",   5,       5,     5, **CONTROL),
     _run("conformance-control", "properties", "refchan-conformance-wrong",   20,      40,    40, **CONTROL, more=WRONG),
     _run("stress-control",      "stress",     "refchan-stress-planted-tsan",  8,       8,     8, **CONTROL),
+    # The channel with a fault in it, one at a time, each of which its layer must see; scripts/mutants.sh has many more.
+    _run("model-mutants",       "model",      "refchan-model-mutants",        8,      15,    15, **MUTANTS, more=BRIEF),
+    _run("properties-mutants",  "properties", "refchan-properties-mutants",  20,      25,    25, **MUTANTS, more=BRIEF),
 )
 # fmt: on
 

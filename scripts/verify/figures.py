@@ -6,8 +6,8 @@ A region lies between the lines `<!-- generated:NAME begin -->` and `<!-- genera
   results   the short table: claim, verdict, volume, bound
   budgets   the seconds for each run
 Others belong to scripts/bench-oracle.sh (oracle-cost, recorder-cost), scripts/judge-peers.sh (ladder),
-scripts/explore-evidence.sh (evidence), scripts/model-coverage.sh (coverage) and
-scripts/check-tutorial.sh (tutorial-...).
+scripts/explore-evidence.sh (evidence), scripts/model-coverage.sh (coverage), scripts/bench.sh (speed),
+scripts/mutants.sh (mutants) and scripts/check-tutorial.sh (tutorial-...).
 scripts/update-figures.sh is the door to this program.
 """
 from __future__ import annotations
@@ -81,7 +81,7 @@ def budgets_region(_report: dict[str, Any]) -> str:
 
 # Those of this program, and those that bench-oracle.sh, judge-peers.sh, explore-evidence.sh and check-tutorial.sh renew.
 KNOWN = (
-    "claims", "results", "budgets", "oracle-cost", "recorder-cost", "ladder", "evidence", "coverage",
+    "claims", "results", "budgets", "oracle-cost", "recorder-cost", "ladder", "evidence", "coverage", "speed", "mutants",
     "tutorial-verdict", "tutorial-broken", "tutorial-history",
 )  # fmt: skip
 REGIONS: dict[str, Callable[[dict[str, Any]], str]] = {

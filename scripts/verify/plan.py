@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Sequence
 
@@ -10,6 +11,8 @@ from budgets import RUNS, Run, hang_limit
 from judge import Outcome
 from processes import Job, environment
 from report import ReportDirectory
+
+SCRIPTS = Path(__file__).resolve().parent.parent
 
 
 def chosen_runs(layers: Sequence[str]) -> list[Run]:
@@ -32,7 +35,8 @@ def job_of(run: Run, mode: str, seed: int, programs: Path, directory: ReportDire
     program = programs / run.program
     share = run.patience or (seconds / _checks(program) if run.per_check else seconds)
     report = directory.path / "logs" / f"{run.name}.jsonl"
-    argv = [str(program), "--seed", str(seed), "--seconds", f"{share:.3g}", "--report", str(report)]
+    runner = [sys.executable, "-B", str(SCRIPTS / run.script)] if run.script else []
+    argv = [*runner, str(program), "--seed", str(seed), "--seconds", f"{share:.3g}", "--report", str(report)]
     argv += run.more.get(mode, "").split()
     return Job(run.name, argv, directory.log(run.name), float(seconds), hang_limit(seconds + run.patience), report)
 

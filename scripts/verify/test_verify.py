@@ -15,7 +15,7 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 from typing import Any, Optional
 
-from budgets import RUNS
+from budgets import RUNS, Run
 from claims import IDS
 
 HERE = Path(__file__).resolve().parent
@@ -24,7 +24,7 @@ FAKE = """#!/bin/sh
 report=
 while [ $# -gt 0 ]; do
     case $1 in
-    --list) echo one; echo two; exit 0 ;;
+    --list) echo one/block; echo two/block; exit 0 ;;
     --report) report=$2; shift ;;
     esac
     shift
@@ -61,7 +61,9 @@ class VerifyTest(unittest.TestCase):
         self.report = self.scratch / "report"
         (self.scratch / "bin").mkdir()
         for run in RUNS:
-            if run.control:
+            if run.script:
+                self.fake_mutants(run)
+            elif run.control:
                 self.fake(run.program, [row(run.layer, verdict="broken", check="planted", replay="exit 1")], status=1)
             else:
                 self.fake(run.program, [row(run.layer)])
@@ -73,6 +75,20 @@ class VerifyTest(unittest.TestCase):
         data.write_text("".join(line + "\n" for line in lines))
         path.write_text(FAKE.format(rows=shlex.quote(str(data)), command=command, status=status))
         path.chmod(0o755)
+
+    def fake_mutants(self, run: Run, seen: str = "1 2") -> None:
+        """A program that sees those mutants out of 1 and 2, and reports that all is well with the others, and without one."""
+        names = [{"number": number, "name": f"fault_{number}", "group": "order", "layer": run.layer, "file": "f.hpp", "line": 1,
+                  "what": "wrong", "claims": []} for number in (1, 2)]  # fmt: skip
+        listed = self.scratch / "mutants" / "mutants.json"
+        listed.parent.mkdir(exist_ok=True)
+        known = json.loads(listed.read_text()) if listed.exists() else []
+        listed.write_text(json.dumps([one for one in known if one["layer"] != run.layer] + names))
+        check = "one" if run.layer == "model" else "one/block"
+        well = self.scratch / f"{run.program}.well"
+        well.write_text(json.dumps(row(run.layer, check=check)) + "\n")
+        command = f'case " {seen} " in *" $REFCHAN_MUTANT "*) ;; *) cat {shlex.quote(str(well))} >"$report"; exit 0 ;; esac'
+        self.fake(run.program, [row(run.layer, check=check, verdict="broken")], 1, command)
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         argv = [sys.executable, str(HERE), "--programs", str(self.scratch / "bin"), "--report", str(self.report)]
@@ -107,7 +123,7 @@ class VerifyTest(unittest.TestCase):
 
     def test_report_has_every_row(self) -> None:
         self.expect(0)
-        self.assertEqual(len(self.summary()["rows"]), len(RUNS))
+        self.assertEqual(len(self.summary()["rows"]), len(RUNS) + sum(1 for run in RUNS if run.script))  # these have two
         self.assertTrue((self.report / "logs" / "model.log").exists())
 
     def test_report_replaces_an_older_one(self) -> None:
@@ -224,6 +240,26 @@ class VerifyTest(unittest.TestCase):
     def test_control_without_a_replay_line(self) -> None:
         self.fake("refchan-model-planted", [row("model", verdict="broken")], status=1)
         self.expect(1, "model-control: no replay line")
+
+    def mutants_run(self) -> Run:
+        return next(run for run in RUNS if run.script)
+
+    def test_mutant_that_is_not_seen(self) -> None:
+        self.fake_mutants(self.mutants_run(), seen="2")
+        self.expect(1, "NOT CAUGHT", "the bug planted for mutant.fault_1 was not caught")
+
+    def test_mutants_program_that_sees_faults_where_there_are_none(self) -> None:
+        self.fake_mutants(self.mutants_run(), seen="0 1 2")
+        self.expect(1, "ended with exit status 2 instead of a verdict", "without a mutant, one/block is broken")
+
+    def test_mutants_program_without_a_mutant(self) -> None:
+        (self.scratch / "mutants" / "mutants.json").write_text("[]")
+        self.expect(1, "no mutant of order,claim,history is for the layer model")
+
+    def test_a_seen_mutant_has_a_line_that_sees_it_again(self) -> None:
+        self.expect(0)
+        rows = [one for one in self.summary()["rows"] if one["check"] == "mutant.fault_2" and one["layer"] == "model"]
+        self.assertRegex(rows[0]["replay"], r"^REFCHAN_MUTANT=2 \S+/bin/refchan-model-mutants .*--only '\^\(one/block\)\$'")
 
     # Arguments, interrupts, directories
 
