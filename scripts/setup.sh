@@ -12,7 +12,9 @@ packages=(clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19 llvm-19 g++ 
     shellcheck shfmt git
     libconcurrentqueue-dev libtbb-dev libboost-thread-dev libboost-fiber-dev # channels that the conformance kit judges
     rustc-web cargo-web librust-crossbeam-channel-dev
-    chromium) # looks at the pages that refchan-check draws
+    python3-clang-19 # finds the places where scripts/mutants/ changes the source
+    golang-go librust-flume-dev valgrind # scripts/bench.sh measures the first two, and counts instructions with the third
+    chromium)                            # looks at the pages that refchan-check draws
 tools=(clang++-19 clang-tidy-19 clang-format-19 llvm-symbolizer-19 g++ cmake ninja python3 shellcheck shfmt git)
 
 only_check=no quiet=no
@@ -35,7 +37,8 @@ Needed: clang 19 with its sanitizer runtimes, clang-tidy 19, clang-format 19, g+
 ninja, python 3.9 or later, shellcheck, shfmt, git; the libraries Relacy, RapidCheck, GoogleTest, CLI11,
 nlohmann-json, fmt, simdjson and Google Benchmark. CMake looks for them in RELACY_ROOT, rapidcheck_ROOT, GTest_ROOT,
 CLI11_ROOT, nlohmann_json_ROOT, fmt_ROOT, simdjson_ROOT and benchmark_ROOT, and in CMAKE_PREFIX_PATH. Checks that are
-left out where they are absent: Chromium; Rust; the channels of concurrentqueue, oneTBB, Boost and crossbeam." >&2
+left out where they are absent: Chromium; Rust; Go; Valgrind; the channels of concurrentqueue, oneTBB, Boost, crossbeam
+and flume." >&2
     exit 2
 fi
 

@@ -24,10 +24,11 @@ declare -A steps=(
     ["checks-turn-red"]="scripts/test-checks.sh"
     ["verify-itself"]="python3 -B -m unittest discover --start-directory scripts/verify"
     ["mutants-itself"]="python3 -B -m unittest discover --start-directory scripts/mutants"
+    ["bench-itself"]="python3 -B -m unittest discover --start-directory scripts/bench"
     ["verify"]="scripts/verify.sh --quick"
 )
 order=(setup layout format includes shell use-after-send example clang headers tidy gcc consumer-clang consumer-gcc
-    tutorial checks-turn-red verify-itself mutants-itself verify)
+    tutorial checks-turn-red verify-itself mutants-itself bench-itself verify)
 usage="scripts/test.sh [STEP...]
   with no step: all of them, in this order: ${order[*]}"
 

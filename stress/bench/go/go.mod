@@ -1,0 +1,3 @@
+module refchan/bench
+
+go 1.18
