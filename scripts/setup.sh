@@ -12,7 +12,7 @@ packages=(clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19 llvm-19 g++ 
     shellcheck shfmt git
     libconcurrentqueue-dev libtbb-dev libboost-thread-dev libboost-fiber-dev # channels that the conformance kit judges
     rustc-web cargo-web librust-crossbeam-channel-dev
-    python3-clang-19 # finds the places where scripts/mutants/ changes the source
+    python3-clang-19                     # finds the places where scripts/mutants/ changes the source
     golang-go librust-flume-dev valgrind # scripts/bench.sh measures the first two, and counts instructions with the third
     chromium)                            # looks at the pages that refchan-check draws
 tools=(clang++-19 clang-tidy-19 clang-format-19 llvm-symbolizer-19 g++ cmake ninja python3 shellcheck shfmt git)
