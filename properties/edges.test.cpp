@@ -108,7 +108,12 @@ TEST(edges, an_iterator_that_is_assigned_goes_on_where_the_other_one_was) {
     EXPECT_EQ(*position, 2);
     auto& itself = position;
     position = std::move(itself);
+    ASSERT_NE(position, std::default_sentinel);
     EXPECT_EQ(*position, 2);
+    auto spent = first.try_iter().begin();
+    EXPECT_EQ(spent, std::default_sentinel);
+    position = std::move(spent);
+    EXPECT_EQ(position, std::default_sentinel);
 }
 
 TEST(edges, an_iterator_lets_go_of_its_message_before_it_waits_for_the_next_one) {

@@ -109,6 +109,20 @@ TEST(spec, a_send_is_disconnected_when_the_receiver_is_gone_room_or_not) {
     }
 }
 
+TEST(spec, a_receiver_that_is_gone_has_left_nothing) {
+    about("specification", {"checker"});
+    channel waited(0);
+    waited.wait_as_receiver(true);
+    int message = 1;
+    EXPECT_EQ(waited.send(message), outcome::ok);
+    std::vector<int> discarded;
+    waited.drop_receiver([&discarded](int&& one) { discarded.push_back(one); });
+    EXPECT_EQ(discarded, std::vector<int>{1});
+    channel never_waited(0);
+    never_waited.drop_receiver([](int&&) { FAIL() << "a message that nobody sent"; });
+    EXPECT_EQ(waited, never_waited);
+}
+
 TEST(spec, a_receive_gets_the_oldest_message) {
     about("specification", {"checker"});
     for (auto const& [how, otherwise] : without_message) {

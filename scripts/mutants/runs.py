@@ -77,7 +77,7 @@ class Order:
         sets = [f"REFCHAN_MUTANT={self.number}"] + ([f"REFCHAN_MUTANTS_REACHED={self.reached}"] if self.reached else [])
         if self.layer.sanitized:
             megabytes = MEMORY // 2**20
-            sets += [f"{name}={value}:hard_rss_limit_mb={megabytes}" for name, value in self.layer.sanitized.items()]
+            sets += [f"{name}={value}:symbolize=0:hard_rss_limit_mb={megabytes}" for name, value in self.layer.sanitized.items()]
         else:
             bounds.append(f"--as={MEMORY}")
         program = self.layer.command(programs, self.step, self.checks, self.seed, report, self.patience)
