@@ -78,6 +78,29 @@ private:
     typename Kind::sender second_ = this->tx;
 };
 
+/// A receive waits for a sender that sleeps at a rendezvous; not for one that has given up, whose handle lives on.
+template <class Kind>
+struct timed_out_sender_is_forgotten : with_channel<Kind> {
+    static constexpr about is{"timed_out_sender_is_forgotten", "a receive does not wait for a sender that has given up",
+                              "G6 G7 G15", 2};
+    void thread(unsigned index) override {
+        if (index == 0) {
+            expect(!this->tx.send_until(message(1), deadline::some_time()).has_value(), "a send that nobody received");
+            gave_up_.release();
+            (void)relacy_sync::acquire_until(looked_, deadline::never());
+        } else {
+            (void)relacy_sync::acquire_until(gave_up_, deadline::never());
+            auto const found = this->rx.try_recv();
+            expect(!found && found.error() == try_recv_error::empty, "a message that nobody sent");
+            looked_.release();
+        }
+    }
+
+private:
+    semaphore gave_up_{0};
+    semaphore looked_{0};
+};
+
 /// Ghost counters, in the order of execution: the monitor's mutex makes that the order that counts.
 template <class Kind>
 struct capacity_is_kept : with_channel<Kind> {

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -72,8 +73,11 @@ std::vector<std::string> guarantees(std::string const& words) {
     return ids;
 }
 
+/// With the mutant, if there is one (scripts/mutants/).
 std::string replay_command(settings const& set, verdict const& outcome) {
-    return outcome.replay.empty() ? "" : fmt::format("build/bin/{} --replay '{}'", set.program, outcome.replay);
+    char const* const mutant = std::getenv("REFCHAN_MUTANT");
+    std::string const with = mutant == nullptr ? "" : fmt::format("REFCHAN_MUTANT={} ", mutant);
+    return outcome.replay.empty() ? "" : fmt::format("{}build/bin/{} --replay '{}'", with, set.program, outcome.replay);
 }
 
 void write_report(std::ostream& file, settings const& set, scenario const& subject, verdict const& outcome) {

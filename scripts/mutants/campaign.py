@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
 import paths  # noqa: F401
+from confirmed import Runner
 from controls import Control, checks_of, digest_of, load, made, probes, stored
 from layers import Layer
 from processes import Interrupts
 from results import Record, Results, key_of, sources_digest
-from runs import CannotRun, Order, Ran, run
+from runs import Order
 from waiting import Waiting
 
 FIRST_SEED = 20261121
@@ -43,6 +43,10 @@ class Campaign:
         path.mkdir(parents=True, exist_ok=True)
         return path
 
+    @property
+    def runner(self) -> Runner:
+        return Runner(self.programs, self.scratch, self.interrupts)
+
 
 def side_by_side(
     tasks: Iterable[Callable[[], Any]], jobs: int, interrupts: Interrupts, ended: Callable[[Any], None],
@@ -63,12 +67,12 @@ def side_by_side(
 
 
 def control_of(layer: Layer, plan: Campaign, told: Waiting) -> Control:
-    digest = digest_of(plan.programs / layer.program, plan.listed)
+    digest = digest_of(layer, FIRST_SEED, plan.programs / layer.program, plan.listed)
     file = plan.folder / f"control-{plan.programs.parent.name}-{layer.name}.json"
     control = load(layer, file, digest)
     if control is None:
         checks = checks_of(layer, plan.programs)
-        tasks = probes(layer, checks, FIRST_SEED, plan.programs, plan.scratch, plan.interrupts)
+        tasks = probes(layer, checks, FIRST_SEED, plan.runner)
         found: list[Any] = []
         told.phase(f"without a mutant: {layer.name}", {layer.name: len(tasks)})
 
@@ -97,39 +101,21 @@ class Trial:
     def __call__(self) -> Record:
         number, layer = self.mutant["number"], self.control.layer
         record = {"key": self.key, "mutant": self.mutant["name"], "layer": layer.name, "seed": self.seed}
-        if not self.control.reaches(number):
+        stages = list(self.control.stages(self.mutant))
+        if not stages:
             return record | {"outcome": "not reached"}
         rows: list[dict[str, Any]] = []
         seconds = 0.0
-        for step, checks, cost in self.control.stages(number):
-            order = Order(layer, step, checks, self.seed, number, cost * SLOWER + self.plan.margin)
-            ran, spent = self.confirmed(order)
+        for step, checks, cost in stages:
+            ran = self.plan.runner.seen(Order(layer, step, checks, self.seed, number, cost * SLOWER + self.plan.margin))
             rows += ran.rows
-            seconds += spent
+            seconds += ran.seconds
             if ran.how:
                 again = Order(layer, step, [ran.check] if ran.check else checks, self.seed, number)
                 seen = {"outcome": "killed", "how": ran.how, "check": ran.check, "step": step.name, "detail": ran.detail,
                         "seconds": round(seconds, 3), "command": again.replay(self.plan.shown_programs)}  # fmt: skip
                 return record | seen | counted(rows, ran.check, layer)
         return record | {"outcome": "survived", "seconds": round(seconds, 3)} | counted(rows, "", layer)
-
-    def confirmed(self, order: Order) -> tuple[Ran, float]:
-        """A hang must be seen twice, the second time with twice the patience: the machine may be busy."""
-        ran = self.run(order)
-        if ran.how != "hang":
-            return ran, ran.seconds
-        again = self.run(replace(order, patience=2))
-        return (ran, ran.seconds) if again.how == "hang" else (again, again.seconds)
-
-    def run(self, order: Order) -> Ran:
-        """A program that could not run because of the mutant has seen it: without the mutant it can."""
-        plan = self.plan
-        try:
-            return run(order, plan.programs, plan.scratch, plan.interrupts)
-        except CannotRun as error:
-            began = time.monotonic()
-            run(replace(order, number=0), plan.programs, plan.scratch, plan.interrupts)
-            return Ran((), time.monotonic() - began, "stop", "", str(error).splitlines()[-1][:200])
 
 
 def counted(rows: Sequence[dict[str, Any]], check: str, layer: Layer) -> Record:
@@ -151,7 +137,7 @@ def run_campaign(plan: Campaign, results: Results, told: Waiting) -> list[Record
             for seed in range(FIRST_SEED, FIRST_SEED + plan.seeds[mutant["group"]]):
                 key = key_of(mutant, control.layer, sources, seed)
                 known = results.get(key)
-                if known is None:
+                if known is None or not control.knows(mutant, known):
                     trials.append(Trial(mutant, control, seed, key, plan))
                 else:
                     found.append(known)

@@ -17,7 +17,7 @@ from typing import IO, Any, Optional, Sequence
 import paths
 from build import built
 from campaign import Campaign, run_campaign
-from controls import ControlRed
+from confirmed import ControlRed
 from layers import BY_NAME, Layer
 from machine import commit, compilers, machine
 from matrix import matrix_of, rows_of
@@ -28,7 +28,7 @@ from processes import Interrupted, Interrupts
 from reasons import BadReason, Reason, read_reasons, stale
 from results import Results
 from runs import CannotRun
-from score import dropped, merged, read_score, score_of, written
+from score import dropped, merged, read_score, score_of, unsound, written
 from summary import rewrite
 from waiting import Waiting
 
@@ -117,7 +117,8 @@ def finished(matrix: dict[str, Any], reasons: Sequence[Reason], options: argpars
     if all_layers(options):
         everything = not options.only and set(options.group) == set(GROUPS)
         wrong = [f"{paths.REASONS.name}: {line}" for line in stale(reasons, rows, everything)]
-        wrong += [] if options.only or options.update else dropped(read_score(paths.SCORE), score_of(matrix))
+        wrong += [] if options.only else unsound(score_of(matrix), options.group)
+        wrong += [] if options.only or options.update else dropped(read_score(paths.SCORE), score_of(matrix), options.group)
     for line in wrong:
         print(f"mutants: {line}", file=sys.stderr)
     if options.update and not wrong:

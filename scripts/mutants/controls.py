@@ -9,20 +9,17 @@ import hashlib
 import json
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Iterator, Sequence
 
 import paths  # noqa: F401
+from confirmed import Runner
 from layers import Layer, Step
-from processes import Interrupts, environment
-from runs import CannotRun, Order, Ran, run
+from processes import environment
+from runs import CannotRun, Order
 
 STAGES = (0.25, 1.0, 4.0)  # seconds of checks in one process; the last one again and again
-
-
-class ControlRed(Exception):
-    """The channel without a mutant is broken, or the check is."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,11 @@ class Cost:
     check: str
     seconds: float
     reached: frozenset[int]
+    claims: frozenset[str]
+
+    def may_see(self, mutant: dict[str, Any]) -> bool:
+        """A fault that breaks a claim must be seen by a check of that claim; no other check counts."""
+        return mutant["group"] != "claim" or not self.claims.isdisjoint(mutant["claims"])
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,25 @@ class Control:
     checks: tuple[str, ...]  # as the program lists them
     costs: dict[str, tuple[Cost, ...]]  # by step
 
-    def reaches(self, number: int) -> bool:
-        return any(number in cost.reached for costs in self.costs.values() for cost in costs)
+    def knows(self, mutant: dict[str, Any], record: dict[str, Any]) -> bool:
+        """Whether a record of old still says what it did: of a fault that breaks a claim, other checks counted once."""
+        if mutant["group"] != "claim" or record["outcome"] != "killed":
+            return True
+        return any(cost.check == record["check"] and cost.may_see(mutant) for costs in self.costs.values() for cost in costs)
 
-    def stages(self, number: int) -> Iterator[tuple[Step, list[str], float]]:
-        """What to run against that mutant, and how long it takes without it."""
+    def stages(self, mutant: dict[str, Any]) -> Iterator[tuple[Step, list[str], float]]:
+        """What to run against that mutant, and how long it takes without it; nothing, if no check reaches it."""
         for step in self.layer.steps:
-            costs = sorted((one for one in self.costs[step.name] if number in one.reached), key=lambda one: one.seconds)
-            for part in _parts(costs, alone=bool(self.layer.checks)):
-                chosen = {one.check for one in part}
-                yield step, [check for check in self.checks if check in chosen], sum(one.seconds for one in part)
+            costs = [one for one in self.costs[step.name] if mutant["number"] in one.reached and one.may_see(mutant)]
+            for checks, seconds in staged(costs, self.checks, alone=bool(self.layer.checks)):
+                yield step, checks, seconds
+
+
+def staged(costs: Sequence[Cost], checks: Sequence[str], alone: bool) -> Iterator[tuple[list[str], float]]:
+    """The cheap ones first, some at a time, in the order of the program. alone: each in a process of its own."""
+    for part in _parts(sorted(costs, key=lambda one: one.seconds), alone):
+        chosen = {one.check for one in part}
+        yield [check for check in checks if check in chosen], sum(one.seconds for one in part)
 
 
 def _parts(costs: Sequence[Cost], alone: bool) -> Iterator[list[Cost]]:
@@ -78,11 +89,23 @@ def checks_of(layer: Layer, programs: Path) -> tuple[str, ...]:
     return names
 
 
-def digest_of(*files: Path) -> str:
+def digest_of(layer: Layer, seed: int, *files: Path) -> str:
+    """Of all that the control depends on: what is run, how, and the mutants whose places it looks for."""
+    steps = [asdict(step) for step in layer.steps]
+    told = json.dumps([layer.name, steps, layer.checks, layer.only, layer.watchdog, layer.sanitized, seed], sort_keys=True)
+    found = hashlib.sha256(told.encode())
     try:
-        return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+        for file in files:
+            found.update(hashlib.sha256(file.read_bytes()).digest())
     except OSError as error:
         raise CannotRun(f"{error.filename}: {error.strerror}") from None
+    return found.hexdigest()
+
+
+def cost_of(layer: Layer, check: str, rows: Sequence[dict[str, Any]], reached: frozenset[int] = frozenset()) -> Cost:
+    mine = [row for row in rows if layer.check_of(row) == check]
+    claims = frozenset(claim for row in mine for claim in row["claims"])
+    return Cost(check, max(0.001, sum(row["seconds"] for row in mine)), reached, claims)
 
 
 @dataclass(frozen=True)
@@ -93,33 +116,20 @@ class Probe:
     step: Step
     check: str
     seed: int
-    programs: Path
-    scratch: Path
-    interrupts: Interrupts
+    runner: Runner
 
     def __call__(self) -> tuple[str, Cost]:
         name = hashlib.sha256(f"{self.layer.name} {self.step.name} {self.check}".encode()).hexdigest()
-        reached = self.scratch / f"{name}.reached"
+        reached = self.runner.scratch / f"{name}.reached"
         reached.unlink(missing_ok=True)
-        order = Order(self.layer, self.step, [self.check], self.seed, reached=reached)
-        ran = run(order, self.programs, self.scratch, self.interrupts)
-        if ran.how:
-            ran = run(order, self.programs, self.scratch, self.interrupts)  # the machine may have been busy
-        if ran.how or not ran.rows:
-            raise ControlRed(_complaint(order, ran, self.programs))
+        ran = self.runner.held(Order(self.layer, self.step, [self.check], self.seed, reached=reached))
         numbers = frozenset(number for number, byte in enumerate(reached.read_bytes()) if byte) if reached.exists() else frozenset()
         reached.unlink(missing_ok=True)
-        return self.step.name, Cost(self.check, max(0.001, sum(row["seconds"] for row in ran.rows)), numbers)
+        return self.step.name, cost_of(self.layer, self.check, ran.rows, numbers)
 
 
-def _complaint(order: Order, ran: Ran, programs: Path) -> str:
-    what = f"{ran.how}: {ran.detail}" if ran.how else "it reports nothing"
-    again = " ".join(order.command(programs, Path("rows.jsonl")))
-    return f"{order.layer.name}: without a mutant, {order.checks[0]} is broken: {what}\n  again: {again}"
-
-
-def probes(layer: Layer, checks: Sequence[str], seed: int, programs: Path, scratch: Path, interrupts: Interrupts) -> list[Probe]:
-    return [Probe(layer, step, check, seed, programs, scratch, interrupts) for step in layer.steps for check in checks]
+def probes(layer: Layer, checks: Sequence[str], seed: int, runner: Runner) -> list[Probe]:
+    return [Probe(layer, step, check, seed, runner) for step in layer.steps for check in checks]
 
 
 def made(layer: Layer, checks: Sequence[str], found: Sequence[tuple[str, Cost]]) -> Control:
@@ -128,19 +138,20 @@ def made(layer: Layer, checks: Sequence[str], found: Sequence[tuple[str, Cost]])
 
 
 def stored(control: Control, digest: str) -> dict[str, Any]:
-    costs = {step: [[one.check, one.seconds, sorted(one.reached)] for one in some] for step, some in control.costs.items()}
-    return {"program": digest, "checks": control.checks, "costs": costs}
+    costs = {step: [[one.check, one.seconds, sorted(one.reached), sorted(one.claims)] for one in some]
+             for step, some in control.costs.items()}  # fmt: skip
+    return {"of": digest, "checks": control.checks, "costs": costs}
 
 
 def load(layer: Layer, file: Path, digest: str) -> Control | None:
-    """The control of that program, if it has been run."""
+    """The control of that program and what it is told, if it has been run."""
     try:
         data = json.loads(file.read_text())
     except (OSError, ValueError):
         return None
-    if data["program"] != digest:
+    if data.get("of") != digest:
         return None
-    costs = {step: tuple(Cost(check, seconds, frozenset(reached)) for check, seconds, reached in some)
+    costs = {step: tuple(Cost(check, seconds, frozenset(reached), frozenset(claims)) for check, seconds, reached, claims in some)
              for step, some in data["costs"].items()}  # fmt: skip
     return Control(layer, tuple(data["checks"]), costs)
 

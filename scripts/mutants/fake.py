@@ -8,7 +8,8 @@ from typing import Any
 
 from layers import BY_NAME, LAYERS, Layer
 
-# What the fake does, by the number of the mutant, in its first check (it crashes in the second one). No check gets to 6.
+# What the fake does, by the number of the mutant, in its first check, which is of G1 (it crashes in the second one, of G2). No
+# check gets to 6.
 KILLED, SURVIVES, CRASHES, HANGS, HANGS_ONCE, NEVER_MET, ASSERTS, STOPS, SPOILS = range(1, 10)
 PROGRAM = """#!/bin/sh
 # A fake program of a layer, made by scripts/mutants/fake.py.
@@ -25,13 +26,14 @@ done
 echo "$REFCHAN_MUTANT $only" >>{calls}
 [ -z "$REFCHAN_MUTANTS_REACHED" ] || printf '\\1\\1\\1\\1\\1\\1\\0\\1\\1\\1' >"$REFCHAN_MUTANTS_REACHED"
 row() {{
-    printf '{{"layer":"{verify}","check":"%s","engine":"%s","claims":[],"verdict":"%s","count":10,"unit":"cases","seconds":0.01,"detail":"%s"}}\\n' \\
-        "{check}" "{engine}" "$2" "$3" >>"$report"
+    printf '{{"layer":"{verify}","check":"%s","engine":"%s","claims":["%s"],"verdict":"%s","count":10,"unit":"cases","seconds":0.01,"detail":"%s"}}\\n' \\
+        "{check}" "{engine}" "$claim" "$2" "$3" >>"$report"
 }}
 for one in {all}; do
+    case $one in {a}) claim=G1 ;; *) claim=G2 ;; esac
     echo "{name}" | grep -qE "${{only#|}}" || continue
     case $REFCHAN_MUTANT$one in
-    0{a}) [ ! -e {calls}.spoilt ] || exit 2; {unmutated} ;;
+    0{a}) [ ! -e {calls}.spoilt ] || {{ {spoilt}; }}; {unmutated} ;;
     1{a}) row $one broken 'DATA RACE at execution 3'; exit 1 ;;
     3{b}) kill -SEGV $$ ;;
     4{a}) sleep 60 ;;
@@ -60,13 +62,14 @@ def mutant(number: int, name: str = "", **more: Any) -> dict[str, Any]:
     return base | more
 
 
-def fake_program(layer: Layer, folder: Path, unmutated: str = ":") -> Path:
-    """Returns the file that gets a line for each time that it ran: the mutant, and the checks."""
+def fake_program(layer: Layer, folder: Path, unmutated: str = ":", spoilt: str = "exit 2") -> Path:
+    """Returns the file that gets a line for each time that it ran: the mutant, and the checks. spoilt: without a mutant, after
+    SPOILS has been there."""
     checks, check, engine, name = SHAPES[layer.name]
     listed = "".join(name.replace("$one", one) + "\\n" for one in checks)
     calls = folder / f"{layer.program}.calls"
     text = PROGRAM.format(list=listed, calls=calls, verify=layer.verify, check=check, engine=engine, name=name, all=" ".join(checks),
-                          a=checks[0], b=checks[1], unmutated=unmutated)  # fmt: skip
+                          a=checks[0], b=checks[1], unmutated=unmutated, spoilt=spoilt)  # fmt: skip
     path = folder / "bin" / layer.program
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)

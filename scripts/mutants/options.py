@@ -15,14 +15,19 @@ from machine import cores
 
 GROUPS = ("order", "claim", "history", "source", "oracle")
 DESCRIPTION = "Which faults the checks see: runs each mutant of the channel in each layer, and writes the matrix."
-USAGE = "scripts/mutants.sh [--only REGEX] [--group GROUP,...] [--layers LAYER,...] [--seeds N] [--jobs N] [--fresh] [--report DIR] [--update]"
+USAGE = (
+    "scripts/mutants.sh [--only REGEX] [--group GROUP,...] [--layers LAYER,...] [--seeds N] [--jobs N] [--fresh] [--report DIR] "
+    "[--programs DIR] [--update]"
+)
 EXAMPLES = """
 groups:  order     every memory order made weaker
-         claim     for each claim a fault that breaks it (scripts/mutants/claims)
+         claim     for each claim a fault that breaks it (scripts/mutants/claims); only checks of that claim count
          history   the faults that other channels really had (scripts/mutants/history)
-         source    one small change of the source at a time
-         oracle    the specification's steps changed, the checker's clauses left out: looked for by its own tests
-layers:  model; programs: models of programs that nobody has written; properties; stress; spec: the specification's tests
+         source    small changes of the source, one at a time; never: a returned condition as a whole, a condition that
+                   declares a variable, initialisers of a constructor, constants, functions that only pass on a call
+         oracle    the specification's steps changed, the checker's clauses left out: looked for by their own tests
+layers:  model; programs: models of programs that nobody has written; properties; stress; spec: the specification's tests,
+         which alone run the mutants of the specification, and no others
 
 exit status: 0 every mutant is killed, or has a reason in scripts/mutants/reasons.toml; 1 one survives without a reason, the
 score has dropped, or a check fails without any mutant; 2 it could not run

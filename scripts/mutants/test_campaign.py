@@ -2,6 +2,7 @@
 """A campaign with fake programs: what kills a mutant, what does not, and that it goes on where it was stopped."""
 from __future__ import annotations
 
+import dataclasses
 import json
 import signal
 import tempfile
@@ -13,7 +14,8 @@ from typing import Any
 
 import fake
 from campaign import Campaign, run_campaign
-from controls import ControlRed
+from confirmed import ControlRed
+from controls import digest_of
 from fake import fake_program, mutant
 from layers import BY_NAME
 from processes import Interrupted, Interrupts
@@ -35,7 +37,7 @@ class CampaignTest(unittest.TestCase):
         """The records, by the mutant's name."""
         listed = self.folder / "mutants.json"
         listed.write_text(json.dumps(mutants))
-        plan = Campaign(mutants, [BY_NAME["model"]], {"order": seeds}, self.folder / "bin", listed, self.folder / "report", 2,
+        plan = Campaign(mutants, [BY_NAME["model"]], {"order": seeds, "claim": seeds}, self.folder / "bin", listed, self.folder / "report", 2,
                         self.interrupts, margin=0.3)  # fmt: skip
         told = Waiting(2)
         told.say = lambda text: None  # type: ignore[method-assign]
@@ -97,6 +99,52 @@ class CampaignTest(unittest.TestCase):
         fake_program(BY_NAME["model"], self.folder, unmutated="exit 0")
         with self.assertRaisesRegex(ControlRed, "it reports nothing"):
             self.one(fake.KILLED)
+
+    def test_a_program_that_is_broken_without_the_mutant_has_not_seen_it(self) -> None:
+        for spoilt, said in (("row $one broken DEADLOCK; exit 1", "a/x is broken: deadlock"), ("exit 0", "a/x is broken: it reports nothing")):
+            (self.folder / f"{self.calls.name}.spoilt").unlink(missing_ok=True)
+            fake_program(BY_NAME["model"], self.folder, spoilt=spoilt)
+            with self.assertRaisesRegex(ControlRed, said):
+                self.one(fake.SPOILS)
+
+    # Faults that break a claim: a/x is a check of G1, b/x one of G2
+
+    def claimed(self, number: int, claim: str) -> dict[str, Any]:
+        return self.campaign(mutant(number, group="claim", claims=[claim]))[f"fault_{number}"][0]
+
+    def test_a_check_of_the_claim_sees_the_fault(self) -> None:
+        self.assertEqual(self.claimed(fake.KILLED, "G1")["check"], "a/x")
+        self.assertEqual(self.claimed(fake.CRASHES, "G2")["check"], "b/x")
+
+    def test_a_check_of_another_claim_does_not_count(self) -> None:
+        self.assertEqual(self.claimed(fake.KILLED, "G2")["outcome"], "survived")
+        asked = [line for line in self.calls.read_text().splitlines() if line.startswith("1 ")]
+        self.assertEqual(asked, ["1 ^(b/x)$"] * 2)  # a step each
+
+    def test_a_claim_without_a_check_is_reached_by_none(self) -> None:
+        self.assertEqual(self.claimed(fake.KILLED, "G3")["outcome"], "not reached")
+
+    def test_a_kill_of_old_by_a_check_of_another_claim_does_not_count(self) -> None:
+        results = self.folder / "report" / "results.jsonl"
+        record = self.claimed(fake.KILLED, "G2")
+        results.write_text(json.dumps(record | {"outcome": "killed", "check": "a/x"}) + "\n")
+        self.assertEqual(self.claimed(fake.KILLED, "G2")["outcome"], "survived")
+        results.write_text(json.dumps(record | {"outcome": "killed", "check": "b/x"}) + "\n")
+        self.assertEqual(self.claimed(fake.KILLED, "G2")["outcome"], "killed")
+
+    def test_the_control_is_of_what_is_told_to_the_program(self) -> None:
+        layer = BY_NAME["model"]
+        steps = (layer.steps[0], dataclasses.replace(layer.steps[1], arguments=("--executions", "9")))
+        others = [dataclasses.replace(layer, **change) for change in (
+            {"steps": steps}, {"checks": ("a",)}, {"only": "a"}, {"sanitized": {"ASAN_OPTIONS": "detect_leaks=0"}}, {"watchdog": "--w"})]  # fmt: skip
+        digests = {digest_of(one, 1, self.calls.parent / "bin" / layer.program) for one in (layer, *others)}
+        digests.add(digest_of(layer, 2, self.calls.parent / "bin" / layer.program))
+        self.assertEqual(len(digests), len(others) + 2)
+
+    def test_the_control_is_kept_while_nothing_changes(self) -> None:
+        self.campaign(mutant(fake.KILLED))
+        self.campaign(mutant(fake.KILLED), fresh=True)
+        self.assertEqual(self.runs_of(0), 4)  # two checks, two steps
 
     def test_each_seed_is_a_run_of_its_own(self) -> None:
         records = self.campaign(mutant(fake.KILLED), seeds=3)["fault_1"]

@@ -12,9 +12,9 @@ from typing import Any
 from unittest import mock
 
 import cli
-import control
 import fake
 import paths
+import score
 import summary
 from fake import fake_program, fake_tree, mutant
 from layers import BY_NAME
@@ -27,10 +27,14 @@ class CliTest(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.folder = Path(scratch.name)
         for name in ("REASONS", "SCORE"):
-            patched = mock.patch.object(paths, name, self.folder / name.lower())
-            patched.start()
-            self.addCleanup(patched.stop)
+            self.patch(paths, name, self.folder / name.lower())
+        self.patch(score, "FEWEST", {})
         self.mutants([mutant(fake.KILLED)])
+
+    def patch(self, where: Any, name: str, what: Any) -> None:
+        patched = mock.patch.object(where, name, what)
+        patched.start()
+        self.addCleanup(patched.stop)
 
     def mutants(self, mutants: list[dict[str, Any]]) -> None:
         self.bin = fake_tree(self.folder, mutants)
@@ -91,12 +95,28 @@ class CliTest(unittest.TestCase):
 
     def test_a_drop_of_the_score_is_red(self) -> None:
         self.mutants([mutant(fake.KILLED), mutant(fake.SURVIVES)])
-        paths.SCORE.write_text('{"groups": {"order": [2, 2]}}')
-        self.expect(1, "order: 1 of 2 are killed; it was 2 of 2", "survives: fault_2")
+        paths.SCORE.write_text('{"groups": {"order": {"mutants": 2, "killed": 2, "survivor": 0, "refused": 0}}}')
+        self.expect(1, "order: 1 are killed; it was 2", "survives: fault_2")
+
+    def test_a_kill_that_is_gone_with_its_mutant_is_a_drop(self) -> None:
+        paths.SCORE.write_text('{"groups": {"order": {"mutants": 2, "killed": 2, "survivor": 0, "refused": 0}}}')
+        self.expect(1, "order: 1 are killed; it was 2", "order: 1 mutants; it was 2")
+
+    def test_a_layer_that_sees_less_is_a_drop(self) -> None:
+        paths.SCORE.write_text('{"layers": {"order": {"stress": [2, 2]}}}')
+        self.expect(1, "stress: sees 1; it was 2")
+
+    def test_too_few_mutants_are_red(self) -> None:
+        self.patch(score, "FEWEST", {"order": 2})
+        self.expect(1, "order: 1 mutants; there must be 2")
 
     def test_what_is_no_program_is_left_out_and_told(self) -> None:
+        self.mutants([mutant(fake.KILLED, group="source"), mutant(fake.SURVIVES, group="source", refused="no member named g")])
+        self.expect(0, "1 of 2 killed, 1 refused; score 100.0%", options=("--group", "source"))
+
+    def test_a_mutant_with_a_name_that_is_no_program_is_red(self) -> None:
         self.mutants([mutant(fake.KILLED), mutant(fake.SURVIVES, refused="no member named g")])
-        self.expect(0, "1 of 2 killed, 1 refused; score 100.0%")
+        self.expect(1, "order: 1 are no C++")
 
     def test_a_fault_of_the_checks_is_red(self) -> None:
         fake_program(BY_NAME["stress"], self.folder, unmutated="row $one broken 'it hangs'; exit 1")
@@ -123,13 +143,14 @@ class CliTest(unittest.TestCase):
         page.write_text("kept\n<!-- generated:mutants begin -->\nold\n<!-- generated:mutants end -->\n")
         self.mutants([mutant(fake.KILLED), mutant(fake.SURVIVES, group="source")])
         self.fake_oracle(order="holds")
-        paths.SCORE.write_text('{"groups": {"source": [1, 1]}}')
+        paths.SCORE.write_text('{"groups": {"source": {"mutants": 1, "killed": 1, "survivor": 0, "refused": 0}}}')
         with mock.patch.object(cli, "rewrite", lambda matrix: summary.rewrite(matrix, page)):
             self.expect(1, "score.json and CI.md are renewed", options=("--update",))
         self.assertIn("| `source` | 1 | 0 | 0 | 0 | 0 | 1 | 0.0% | - |", page.read_text())
-        score = read_score(paths.SCORE)
-        self.assertEqual(score["groups"], {"source": [0, 1], "order": [1, 1], "oracle": [1, 1]})
-        self.assertEqual(score["seen"]["fault_1"]["model"], ["walk", "a/x"])
+        renewed = read_score(paths.SCORE)
+        self.assertEqual({group: (count["killed"], count["mutants"]) for group, count in renewed["groups"].items()},
+                         {"source": (0, 1), "order": (1, 1), "oracle": (1, 1)})  # fmt: skip
+        self.assertEqual(renewed["seen"]["fault_1"]["model"], ["walk", "a/x"])
 
     def test_bad_usage(self) -> None:
         for options in (["--wat"], ["--group", "nothing"], ["--layers", "nothing"], ["--seeds", "0"], ["--jobs", "x"], ["--only", "("],
@@ -143,39 +164,6 @@ class CliTest(unittest.TestCase):
 
     def test_help(self) -> None:
         self.expect(0, "exit status: 0", "scripts/mutants.sh --group", options=("--help",))
-
-    # The control of verify
-
-    def control(self, *options: str) -> tuple[int, list[dict[str, Any]], str]:
-        printed, rows = io.StringIO(), self.folder / "control.jsonl"
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            status = control.main([str(self.bin / "refchan-model-mutants"), "--report", str(rows), *options])
-        return status, [json.loads(line) for line in rows.read_text().splitlines()], printed.getvalue()
-
-    def test_the_control_sees_each(self) -> None:
-        status, rows, _ = self.control()
-        self.assertEqual((status, [row["verdict"] for row in rows]), (1, ["broken"]))
-        self.assertIn(f"REFCHAN_MUTANT=1 {self.bin}/refchan-model-mutants", rows[0]["replay"])
-
-    def test_a_harmless_fault_makes_the_control_red(self) -> None:
-        self.mutants([mutant(fake.KILLED), mutant(fake.SURVIVES)])
-        status, rows, printed = self.control()
-        self.assertEqual((status, [row["verdict"] for row in rows]), (0, ["broken", "holds"]))
-        self.assertNotIn("--only", rows[1]["replay"])
-        self.assertIn("mutant.fault_2", printed)
-        self.assertIn("missed", printed)
-
-    def test_the_control_of_a_check_that_is_always_broken_is_red(self) -> None:
-        fake_program(BY_NAME["model"], self.folder, unmutated="row $one broken 'DEADLOCK'; exit 1")
-        self.assertEqual(self.control()[0], 2)
-
-    def test_the_check_that_saw_it_last_time_looks_first(self) -> None:
-        self.expect(0)
-        paths.SCORE.write_text(json.dumps({"seen": {"fault_1": {"model": ["search", "a/x"]}}}))
-        self.assertEqual(read_score(paths.SCORE)["seen"]["fault_1"]["model"], ["search", "a/x"])
-        status, rows, _ = self.control()
-        self.assertEqual(status, 1)
-        self.assertIn("walk,reduced,bounded", rows[0]["replay"])
 
 
 if __name__ == "__main__":

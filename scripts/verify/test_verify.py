@@ -19,6 +19,10 @@ from budgets import RUNS, Run
 from claims import IDS
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "mutants"))
+from expected import named_mutants  # noqa: E402
+
+MUTANTS = named_mutants()
 FAKE = """#!/bin/sh
 # A fake runner: writes the rows that it was made with, and ends as it was told.
 report=
@@ -76,19 +80,20 @@ class VerifyTest(unittest.TestCase):
         path.write_text(FAKE.format(rows=shlex.quote(str(data)), command=command, status=status))
         path.chmod(0o755)
 
-    def fake_mutants(self, run: Run, seen: str = "1 2") -> None:
-        """A program that sees those mutants out of 1 and 2, and reports that all is well with the others, and without one."""
-        names = [{"number": number, "name": f"fault_{number}", "group": "order", "layer": run.layer, "file": "f.hpp", "line": 1,
-                  "what": "wrong", "claims": []} for number in (1, 2)]  # fmt: skip
+    def fake_mutants(self, run: Run, blind: str = "0") -> None:
+        """A program that reports that all is well without a mutant, number 0, and sees each other one; or is blind to others."""
+        mine = [one for one in MUTANTS if f"refchan-{one.layer}-mutants" == run.program]
         listed = self.scratch / "mutants" / "mutants.json"
         listed.parent.mkdir(exist_ok=True)
         known = json.loads(listed.read_text()) if listed.exists() else []
-        listed.write_text(json.dumps([one for one in known if one["layer"] != run.layer] + names))
-        check = "one" if run.layer == "model" else "one/block"
+        listed.write_text(json.dumps([one for one in known if one["layer"] != run.layer] + [
+            {"number": number, "name": one.name, "group": one.group, "layer": one.layer, "file": one.file, "line": 1, "what": "wrong",
+             "claims": one.claims, "refused": ""} for number, one in enumerate(mine, 1)]))  # fmt: skip
+        checks = ("one", "two") if run.layer == "model" else ("one/block", "two/block")
         well = self.scratch / f"{run.program}.well"
-        well.write_text(json.dumps(row(run.layer, check=check)) + "\n")
-        command = f'case " {seen} " in *" $REFCHAN_MUTANT "*) ;; *) cat {shlex.quote(str(well))} >"$report"; exit 0 ;; esac'
-        self.fake(run.program, [row(run.layer, check=check, verdict="broken")], 1, command)
+        well.write_text("".join(json.dumps(row(run.layer, check=check)) + "\n" for check in checks))
+        command = f'case " {blind} " in *" $REFCHAN_MUTANT "*) cat {shlex.quote(str(well))} >"$report"; exit 0 ;; esac'
+        self.fake(run.program, [row(run.layer, check=checks[0], verdict="broken")], 1, command)
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         argv = [sys.executable, str(HERE), "--programs", str(self.scratch / "bin"), "--report", str(self.report)]
@@ -123,7 +128,7 @@ class VerifyTest(unittest.TestCase):
 
     def test_report_has_every_row(self) -> None:
         self.expect(0)
-        self.assertEqual(len(self.summary()["rows"]), len(RUNS) + sum(1 for run in RUNS if run.script))  # these have two
+        self.assertEqual(len(self.summary()["rows"]), len(MUTANTS) + sum(1 for run in RUNS if not run.script))
         self.assertTrue((self.report / "logs" / "model.log").exists())
 
     def test_report_replaces_an_older_one(self) -> None:
@@ -245,20 +250,21 @@ class VerifyTest(unittest.TestCase):
         return next(run for run in RUNS if run.script)
 
     def test_mutant_that_is_not_seen(self) -> None:
-        self.fake_mutants(self.mutants_run(), seen="2")
-        self.expect(1, "NOT CAUGHT", "the bug planted for mutant.fault_1 was not caught")
+        self.fake_mutants(self.mutants_run(), blind="0 1")
+        self.expect(1, "NOT CAUGHT", f"the bug planted for mutant.{MUTANTS[0].name} was not caught")
 
     def test_mutants_program_that_sees_faults_where_there_are_none(self) -> None:
-        self.fake_mutants(self.mutants_run(), seen="0 1 2")
+        self.fake_mutants(self.mutants_run(), blind="none")
         self.expect(1, "ended with exit status 2 instead of a verdict", "without a mutant, one/block is broken")
 
-    def test_mutants_program_without_a_mutant(self) -> None:
-        (self.scratch / "mutants" / "mutants.json").write_text("[]")
-        self.expect(1, "no mutant of order,claim,history is for the layer model")
+    def test_mutants_program_that_lacks_a_mutant(self) -> None:
+        listed = self.scratch / "mutants" / "mutants.json"
+        listed.write_text(json.dumps([one for one in json.loads(listed.read_text()) if one["name"] != "M05"]))
+        self.expect(1, "mutants.json has no M05")
 
     def test_a_seen_mutant_has_a_line_that_sees_it_again(self) -> None:
         self.expect(0)
-        rows = [one for one in self.summary()["rows"] if one["check"] == "mutant.fault_2" and one["layer"] == "model"]
+        rows = [one for one in self.summary()["rows"] if one["check"] == f"mutant.{MUTANTS[1].name}" and one["layer"] == "model"]
         self.assertRegex(rows[0]["replay"], r"^REFCHAN_MUTANT=2 \S+/bin/refchan-model-mutants .*--only '\^\(one/block\)\$'")
 
     # Arguments, interrupts, directories
