@@ -70,16 +70,16 @@ TEST(channel, a_failed_send_hands_the_message_back) {
     auto [sync_tx, sync_rx] = refchan::sync_channel<std::unique_ptr<int>>(1);
     EXPECT_TRUE(sync_tx.try_send(nullptr).has_value());
     auto const full = sync_tx.try_send(std::make_unique<int>(6));
-    EXPECT_TRUE(full.error().is_full());
+    ASSERT_TRUE(!full && full.error().is_full());
     EXPECT_EQ(*full.error().message, 6);
     auto const late = sync_tx.send_for(std::make_unique<int>(7), 0s);
-    EXPECT_TRUE(late.error().is_timeout());
+    ASSERT_TRUE(!late && late.error().is_timeout());
     EXPECT_EQ(*late.error().message, 7);
     {
         auto const gone = std::move(rx);
     }
     auto const lost = tx.send(std::make_unique<int>(8));
-    EXPECT_TRUE(lost.error().is_disconnected());
+    ASSERT_TRUE(!lost && lost.error().is_disconnected());
     EXPECT_EQ(*lost.error().message, 8);
 }
 

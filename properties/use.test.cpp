@@ -4,6 +4,7 @@
 // easier.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -86,6 +87,7 @@ TYPED_TEST(use, receiver_may_change_threads) {
 
 template <class Kind>
 void receive_on_two_threads() {
+    ::alarm(20);  // one that nobody stops ends all the same
     auto [tx, rx] = Kind::template make<int>(4);
     std::jthread const first([&rx] { (void)rx.recv(); });
     for (;;) {

@@ -11,15 +11,26 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 
 namespace refchan::mutants {
 
 inline constexpr unsigned count = 0;  // of the faults, which are numbered from 1; the copy says how many there are
 
+/// A number that no fault has must not look like a fault that nobody sees.
 inline unsigned chosen() noexcept {
-    char const* const number = std::getenv("REFCHAN_MUTANT");
-    return number == nullptr ? 0 : static_cast<unsigned>(std::strtoul(number, nullptr, 10));
+    char const* const text = std::getenv("REFCHAN_MUTANT");
+    if (text == nullptr) {
+        return 0;
+    }
+    char* end = nullptr;
+    unsigned long const number = std::strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end != 0 || number > count) {
+        std::fprintf(stderr, "REFCHAN_MUTANT=%s: expected a number from 0 to %u, as in mutants.json\n", text, count);
+        ::_exit(2);
+    }
+    return static_cast<unsigned>(number);
 }
 /// In a function: memory orders ask before main(), in no particular order.
 inline unsigned active() noexcept {

@@ -33,7 +33,8 @@ def _digest(files: Sequence[Path]) -> str:
 
 def sources_digest(layer: Layer) -> str:
     """Of all that the layer's program is made of, but for the mutants."""
-    files = [*ROOT.glob("impl/include/**/*.hpp"), *ROOT.glob("impl/cmake/*.cmake"), HERE / "edits.py", HERE / "mutant_switch.hpp"]
+    files = [*ROOT.glob("impl/include/**/*.hpp"), *ROOT.glob("impl/cmake/*.cmake"), ROOT / "CMakeLists.txt", HERE / "mutant_switch.hpp"]
+    files += [HERE / f"{name}.py" for name in ("edits", "generate", "named", "source", "layers", "runs", "campaign")]
     return _digest([*files, *(file for pattern in layer.sources for file in ROOT.glob(pattern))])
 
 

@@ -27,8 +27,9 @@
 //   INV 3  A block is emptied only when each of its slots was published and taken and its `next` was read; then no sender
 //          holds it. So blocks need no reclamation scheme, and a spare can be reused at once.
 //   INV 4  PARKED says that nothing was claimed since the receiver went to sleep. Every claim clears it, and who finds it
-//          set (a claim, the last drop) owes one wake-up. PARKED may outlive a sleep that timed out, or was ended by such a
-//          late wake-up: that costs one wake-up and one look too many. So there are never more than two units.
+//          set (a claim, the last drop) owes one wake-up. PARKED may outlive a sleep that timed out, and a wake-up may come
+//          late: each costs one look too many, since whoever sleeps takes a unit before he sleeps. At most each sender and
+//          PARKED owe one.
 //   INV 5  Once CLOSED, no claim succeeds. Once DISCONNECTED, nobody claims: no sender is left.
 //
 // Linearization points   send: the CAS (3) or (5). recv of a message: the same thread's take, in claim order. empty,
