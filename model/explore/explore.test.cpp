@@ -111,7 +111,7 @@ TEST_F(orders, every_name_is_a_variable_of_its_own) {
         EXPECT_TRUE(variables.insert(each.now).second) << each.name;
         EXPECT_EQ(*each.now, each.source) << each.name;
     }
-    EXPECT_EQ(variables.size(), 23U);
+    EXPECT_EQ(variables.size(), 22U);
 }
 
 TEST_F(orders, a_wrong_request_says_what_was_expected) {

@@ -77,17 +77,17 @@ class Searches(unittest.TestCase):
 
     def test_each_search_finds_faults(self) -> None:
         for search in ("walk", "pct", "bounded", "reduced"):
-            options = ["--only", "relaxed-data|forgotten", "--scheduler", search, "--seconds", "60"]
+            options = ["--only", "forgotten|gap", "--scheduler", search, "--seconds", "60"]
             done = self.run_model(*options, "--executions", "10000000", program="planted")
             self.assertEqual(done.returncode, 1, f"{search}: {done.stdout}")
             self.assertNotIn("MISSED", done.stdout)
 
     def test_a_failure_is_seen_again(self) -> None:
-        done = self.run_model("--only", "^close_relaxed-data", "--scheduler", "pct", program="planted")
+        done = self.run_model("--only", "^gap_before_sleep", "--scheduler", "pct", program="planted")
         script = done.stdout.split("--replay '")[1].split("'")[0]
         again = self.run_model("--replay", script, program="planted")
         self.assertEqual(again.returncode, 1, again.stdout + again.stderr)
-        self.assertIn("DATA RACE", again.stdout)
+        self.assertIn("DEADLOCK", again.stdout)
 
 
 if __name__ == "__main__":
